@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { RedisModule, RedisService } from '@liaoliaots/nestjs-redis';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Config } from './config/environment.js';
+import { ContextModule } from './context/index.js';
+import { redisOptions } from './config/redis-options.js';
+import { serviceDatabaseOptions } from './database/data-source.js';
+
+/** The runnable service: the context module with its database and its Redis. */
+@Module({})
+export class AppModule {
+  static for({ databaseUrl, redisUrl, natsUrl, context }: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRoot(serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
+        RedisModule.forRoot({ config: redisOptions(redisUrl, context.deadlineMs) }),
+        ContextModule.forRoot({
+          ...context,
+          redis: {
+            inject: [RedisService],
+            useFactory: (redis: RedisService) => redis.getOrThrow(),
+          },
+          transports: natsUrl === undefined ? ['http'] : ['http', 'nats'],
+          isGlobal: true,
+        }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import { type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { type Config } from './config/environment.js';
+import { ContextHttpFilter, ContextNatsServer, type HttpReply } from './context/index.js';
+
+/** A key is part of the address: a long one is refused for its form, not by the router. */
+const LONGEST_PARAMETER = 8192;
+
+/**
+ * The service with all its ways in, not listening yet.
+ * @param root a module that imports `AppModule.for(config)`
+ * @throws what keeps it from starting: the database away, a catalog that is invalid …
+ */
+export async function createApplication(
+  root: DynamicModule,
+  { natsUrl }: Pick<Config, 'natsUrl'>,
+): Promise<NestFastifyApplication> {
+  const filter = new ContextHttpFilter();
+  const adapter = new FastifyAdapter({
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    // Members of these names are unknown fields, and the check of requests says so.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+    frameworkErrors: (error: unknown, _request: unknown, reply: unknown) => {
+      filter.answer(error, reply as HttpReply);
+    },
+  });
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    abortOnError: false,
+    // Nest's own parsers take forms as well; Fastify's takes JSON.
+    bodyParser: false,
+  });
+  app.useGlobalFilters(filter);
+  app.enableShutdownHooks();
+  if (natsUrl !== undefined) {
+    const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
+    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  }
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()));
+  return app;
+}
+
+/** Opens the ways in: HTTP first, so that it serves while NATS is waited for. */
+export async function listen(
+  app: NestFastifyApplication,
+  { host, port }: Config['http'],
+): Promise<void> {
+  await app.listen(port, host);
+  await app.startAllMicroservices();
+}
+
+function openApi() {
+  return new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Context Assembler')
+    .setDescription('Everything about players, monsters and pets, for one purpose, ready to use.')
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .build();
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+/** Variables that are missing or wrong; the message names them all, and never their values. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The configuration is invalid:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const format = z.enum(['auto', 'json', 'string'], { error: 'must be auto, json or string' });
+
+function url(...protocols: readonly string[]) {
+  const expected = `must be a URL of ${protocols.map((name) => `${name}://`).join(' or ')}`;
+  const isOne = (text: string) => protocols.includes(protocolOf(text));
+  return z.string({ error: 'is required' }).refine(isOne, { error: expected });
+}
+
+/** Servers of one cluster, separated by commas. */
+function natsUrls() {
+  const areAll = (text: string) =>
+    text.split(',').every((each) => ['nats', 'tls'].includes(protocolOf(each)));
+  return z.string().refine(areAll, { error: 'must be URLs of nats:// or tls://' });
+}
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : '';
+}
+
+function integer(least: number, most: number) {
+  const expected = `must be an integer from ${String(least)} to ${String(most)}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, { error: expected })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error: expected });
+}
+
+function positive() {
+  const expected = 'must be a number above 0';
+  return z
+    .string()
+    .regex(/^\d{1,15}(\.\d{1,6})?$/, { error: expected })
+    .transform(Number)
+    .refine((value) => value > 0, { error: expected });
+}
+
+const A_DAY_IN_SECONDS = 86_400;
+
+const environment = z.object({
+  DATABASE_URL: url('postgres', 'postgresql'),
+  REDIS_URL: url('redis', 'rediss'),
+  NATS_URL: natsUrls().optional(),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: integer(0, 65_535).default(3000),
+  GAME_CATALOG_PATH: z.string().optional(),
+  CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
+  CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
+  CONTEXT_TTL_SECONDS: integer(1, 30 * A_DAY_IN_SECONDS).default(3600),
+  CONTEXT_REDIS_FORMAT: format.default('auto'),
+  CONTEXT_VITALS_FORMAT: format.optional(),
+  CONTEXT_BAG_SLOTS: integer(0, 1_000_000).default(50),
+  CONTEXT_MAX_WEIGHT: positive().default(100),
+});
+
+/** Every variable that the service reads, in the order of `.env.example`. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
+export type Config = ReturnType<typeof configOf>;
+
+/** The configuration of the service. @throws ConfigError */
+export function loadConfig(): Config {
+  return configOf(variables());
+}
+
+/** What a command needs that works on the database, and on Redis where there is one. @throws ConfigError */
+export function commandEnvironment() {
+  const { DATABASE_URL, REDIS_URL, CONTEXT_REDIS_FORMAT, CONTEXT_VITALS_FORMAT } = parse(
+    environment
+      .pick({
+        DATABASE_URL: true,
+        REDIS_URL: true,
+        CONTEXT_REDIS_FORMAT: true,
+        CONTEXT_VITALS_FORMAT: true,
+      })
+      .partial({ REDIS_URL: true }),
+    variables(),
+  );
+  const vitalsFormat = CONTEXT_VITALS_FORMAT ?? CONTEXT_REDIS_FORMAT;
+  return {
+    databaseUrl: DATABASE_URL,
+    redisUrl: REDIS_URL,
+    /** `undefined`: as the server has it. */
+    vitalsFormat: vitalsFormat === 'auto' ? undefined : vitalsFormat,
+  };
+}
+
+/** The configuration that variables come to; an empty one counts as unset. @throws ConfigError */
+export function configOf(env: Readonly<Record<string, string | undefined>>) {
+  const read = parse(environment, env);
+  return Object.freeze({
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    natsUrl: read.NATS_URL,
+    http: Object.freeze({ host: read.HTTP_HOST, port: read.HTTP_PORT }),
+    context: Object.freeze({
+      maxIds: read.CONTEXT_MAX_IDS,
+      deadlineMs: read.CONTEXT_DEADLINE_MS,
+      ttlSeconds: read.CONTEXT_TTL_SECONDS,
+      redisFormat: read.CONTEXT_REDIS_FORMAT,
+      vitalsFormat: read.CONTEXT_VITALS_FORMAT ?? read.CONTEXT_REDIS_FORMAT,
+      bag: Object.freeze({ slots: read.CONTEXT_BAG_SLOTS, maxWeight: read.CONTEXT_MAX_WEIGHT }),
+      ...(read.GAME_CATALOG_PATH === undefined ? {} : { catalogPath: read.GAME_CATALOG_PATH }),
+    }),
+  });
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<Schema> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+  );
+}
+
+/** The process's variables, over those of a file `.env` where there is one. */
+function variables(): Readonly<Record<string, string | undefined>> {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new ConfigError(['the file .env cannot be read']);
+    }
+  }
+  return process.env;
+}

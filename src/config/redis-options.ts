@@ -1,0 +1,23 @@
+import { type RedisClientOptions } from '@liaoliaots/nestjs-redis';
+
+/**
+ * How the service reaches Redis. What cannot be done now fails now: a request that waits in a
+ * queue for the link to come back would only wait for its deadline.
+ * @param deadlineMs the time of a whole request
+ */
+export function redisOptions(url: string, deadlineMs: number): RedisClientOptions {
+  return {
+    url,
+    // Commands in flight when a link breaks fail at once, and none is sent again after that.
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    commandTimeout: Math.ceil(deadlineMs / 2),
+    connectTimeout: 2000,
+    maxLoadingRetryTime: 1000,
+    keepAlive: 10_000,
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 4), 800),
+    // A demoted master answers for ever that it is one; 1: reconnect, and send nothing again.
+    reconnectOnError: ({ message }: Error) =>
+      /^(READONLY|LOADING|MASTERDOWN)/.test(message) ? 1 : false,
+  };
+}

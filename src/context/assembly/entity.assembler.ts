@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { InvalidDataError } from '../projections/invalid-data.error.js';
+import { type GameRules } from '../projections/game-rules.js';
+import { type BatchRead, type SectionReader } from '../sections/section-reader.js';
+import { type ContextStore } from '../store/context-store.js';
+import { measured } from '../telemetry/stages.js';
+import { buildContext, readFaultOf } from './context-builder.js';
+import { type ContextPlan } from './context-plan.js';
+import { DeadlineExceededError, within } from './deadline.js';
+import { type FailureReason, type Outcome } from './outcome.js';
+
+/** Documents built before others get a turn: a large batch must not hold up the small ones. */
+const TURN = 25;
+
+/** What every assembler works with, whatever its kind. */
+export interface AssemblerTools {
+  readonly store: ContextStore;
+  readonly rules: GameRules;
+  readonly ttlSeconds: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+interface Built<Id> {
+  readonly documents: ReadonlyMap<Id, string>;
+  readonly faults: ReadonlyMap<Id, FailureReason>;
+}
+
+/** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
+export abstract class EntityAssembler<Id extends number | string, Sections> {
+  readonly #logger = new Logger(this.constructor.name);
+
+  protected constructor(
+    readonly kind: string,
+    private readonly reader: SectionReader<Id>,
+    private readonly tools: AssemblerTools,
+  ) {}
+
+  /** What is read and projected for a scope. */
+  protected abstract planOf(scope: string): ContextPlan<Sections>;
+
+  /**
+   * Assembles and stores the contexts of distinct ids.
+   * @param ids in the spelling of the database; none are read for none
+   * @param scope a registered scope
+   * @param signal when it aborts, what is done by then is answered
+   * @returns an outcome for every id, in their order; failures are outcomes, never exceptions
+   */
+  async processBatch(
+    ids: readonly Id[],
+    scope: string,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<Id, Outcome>> {
+    if (ids.length === 0) return new Map();
+    const plan = this.planOf(scope);
+    const read = await this.reader.read(ids, plan, signal);
+    const { documents, faults } = await measured(
+      { kind: this.kind, stage: 'format', roundTrips: 0 },
+      () => this.#build(ids, read, plan, scope, signal),
+      (built) => built.documents.size,
+    );
+    const stored = await this.#store(documents, signal);
+    return new Map(
+      ids.map((id) => [id, stored.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
+    );
+  }
+
+  async #build(
+    ids: readonly Id[],
+    read: BatchRead<Id>,
+    plan: ContextPlan<Sections>,
+    scope: string,
+    signal?: AbortSignal,
+  ): Promise<Built<Id>> {
+    const timestamp = Math.floor(this.tools.now() / 1000);
+    const header = { type: this.kind, scope, timestamp };
+    const documents = new Map<Id, string>();
+    const faults = new Map<Id, FailureReason>();
+    for (const [at, id] of ids.entries()) {
+      if (at > 0 && at % TURN === 0) await nextTurn();
+      const fault = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
+      if (fault) {
+        faults.set(id, fault);
+        continue;
+      }
+      try {
+        documents.set(id, buildContext(id, read, plan, header, this.tools.rules));
+      } catch (error) {
+        this.#logger.warn(`${this.kind} ${String(id)} is invalid: ${faultOf(error)}`);
+        faults.set(id, 'INVALID_DATA');
+      }
+    }
+    return { documents, faults };
+  }
+
+  async #store(
+    documents: ReadonlyMap<Id, string>,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<Id, Outcome>> {
+    const ids = [...documents.keys()];
+    if (ids.length === 0 || signal?.aborted) return new Map();
+    const { store, ttlSeconds } = this.tools;
+    try {
+      const results = await measured(
+        { kind: this.kind, stage: 'store', roundTrips: 1 },
+        () => within(signal, store.putMany([...documents.values()], ttlSeconds)),
+        (put) => put.length,
+      );
+      return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));
+    } catch (error) {
+      if (error instanceof DeadlineExceededError) return new Map();
+      this.#logger.error(`${this.kind}: storing failed: ${faultOf(error)}`);
+      return new Map(ids.map((id) => [id, { reason: 'STORE_UNAVAILABLE' }]));
+    }
+  }
+
+  #stored(id: Id, result: string | Error | undefined): Outcome {
+    if (typeof result === 'string') return { key: result };
+    this.#logger.warn(`${this.kind} ${String(id)} was not stored: ${faultOf(result)}`);
+    return { reason: 'STORE_UNAVAILABLE' };
+  }
+}
+
+/** One line for the log: where and what, or the message alone; never a row or a document. */
+function faultOf(error: unknown): string {
+  if (error instanceof InvalidDataError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

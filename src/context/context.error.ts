@@ -1,0 +1,89 @@
+/** What can go wrong with a whole request, in words that callers may rely on. */
+export type ContextErrorCode =
+  | 'INVALID_REQUEST'
+  | 'NOT_FOUND'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'REPLY_TOO_LARGE'
+  | 'STORE_UNAVAILABLE'
+  | 'INTERNAL';
+
+/** One fault of a request: `player_ids[3]`, and what is wrong there. */
+export interface FaultDetail {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The body of every error, on every way in. */
+export interface ContextErrorBody {
+  readonly code: ContextErrorCode;
+  readonly message: string;
+  readonly details: readonly FaultDetail[];
+  /** Whether the same request may succeed a moment later. */
+  readonly retryable: boolean;
+}
+
+/** A failure of a whole request, as its caller may see it; the original is in `cause`. */
+export class ContextError extends Error {
+  readonly code: ContextErrorCode;
+  readonly details: readonly FaultDetail[];
+  readonly retryable: boolean;
+
+  constructor(
+    { code, message, details, retryable }: ContextErrorBody,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'ContextError';
+    this.code = code;
+    this.details = details;
+    this.retryable = retryable;
+  }
+
+  get body(): ContextErrorBody {
+    const { code, message, details, retryable } = this;
+    return { code, message, details, retryable };
+  }
+}
+
+/** The request is not one of the contract's; `details` names every fault, up to a hundred. */
+export class InvalidRequestError extends ContextError {
+  constructor(details: readonly FaultDetail[]) {
+    super({
+      code: 'INVALID_REQUEST',
+      message: 'The request is invalid',
+      details,
+      retryable: false,
+    });
+    this.name = 'InvalidRequestError';
+  }
+}
+
+/** There is no such context: it was never stored, or its life is over. */
+export class ContextGoneError extends ContextError {
+  constructor() {
+    super({
+      code: 'NOT_FOUND',
+      message: 'There is no such context',
+      details: [],
+      retryable: false,
+    });
+    this.name = 'ContextGoneError';
+  }
+}
+
+/** The store could not be asked, or did not answer. */
+export class StoreUnavailableError extends ContextError {
+  constructor(cause?: unknown) {
+    super(
+      {
+        code: 'STORE_UNAVAILABLE',
+        message: 'The store of contexts is not available',
+        details: [],
+        retryable: true,
+      },
+      { cause },
+    );
+    this.name = 'StoreUnavailableError';
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { depthOf, memberNamesOf } from './json-scan.js';
+
+/** Stands for a spliced text while a document is written; no data can contain it by chance. */
+const MARK = randomUUID();
+let spliced: string[] | undefined;
+
+/**
+ * JSON as the database gave it. What is only passed on goes into a document letter for letter, so
+ * that numbers which a double cannot hold keep their spelling; what is read is parsed on first use.
+ */
+export class JsonText {
+  #value: { readonly parsed: unknown } | undefined;
+
+  constructor(readonly text: string) {}
+
+  /** The JSON text of a value that is already in memory. */
+  static of(value: unknown): JsonText {
+    return new JsonText(JSON.stringify(value));
+  }
+
+  get value(): unknown {
+    this.#value ??= { parsed: JSON.parse(this.text) as unknown };
+    return this.#value.parsed;
+  }
+
+  /** Levels of objects and lists: `{}` is 1, a scalar 0. */
+  get depth(): number {
+    return depthOf(this.text);
+  }
+
+  /** The names of an object's members in the order of the text, which a parsed object may not keep. */
+  get memberNames(): readonly string[] {
+    return memberNamesOf(this.text);
+  }
+
+  toJSON(): unknown {
+    if (!spliced) return this.value;
+    spliced.push(this.text);
+    return MARK;
+  }
+}
+
+/** `JSON.stringify`, with every `JsonText` in the tree written as it is. */
+export function toJsonText(tree: unknown): string {
+  const texts: string[] = [];
+  let text: string;
+  spliced = texts;
+  try {
+    text = JSON.stringify(tree);
+  } finally {
+    spliced = undefined;
+  }
+  if (texts.length === 0) return text;
+  const [head = '', ...tail] = text.split(`"${MARK}"`);
+  return tail.reduce((written, piece, index) => written + (texts[index] ?? '') + piece, head);
+}

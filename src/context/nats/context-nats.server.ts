@@ -1,0 +1,116 @@
+import { type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import {
+  type IncomingRequest,
+  type NatsOptions,
+  ServerNats,
+  type WritePacket,
+} from '@nestjs/microservices';
+import { ContextError, type ContextErrorBody } from '../context.error.js';
+import { toJsonText } from '../json/json-text.js';
+import { messageBodyOf } from './message-body.js';
+
+/** The instances of the service share the requests of this group. */
+export const QUEUE_GROUP = 'context-assembler';
+
+/** How long a stop waits for requests that are being answered. */
+const DRAIN_CEILING_MS = 8000;
+
+/**
+ * Nest's NATS transport, taught three things: plain JSON from any client gets plain JSON back, a
+ * reply that NATS would not carry becomes an error that it does, and a stop loses no request that
+ * was taken. Connect it with `app.connectMicroservice({ strategy: new ContextNatsServer({ servers }) })`.
+ */
+export class ContextNatsServer extends ServerNats {
+  /** Messages taken and not answered yet; those of Nest clients with the id of their envelope. */
+  readonly #open = new Map<Msg, string | undefined>();
+  readonly #subscriptions: Subscription[] = [];
+
+  constructor(options: NonNullable<NatsOptions['options']>) {
+    super({
+      queue: QUEUE_GROUP,
+      // The default gives up for ever after twenty seconds without a server.
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      waitOnFirstConnect: true,
+      pingInterval: 10_000,
+      maxPingOut: 2,
+      ...options,
+    });
+    this.deserializer = { deserialize: (message: Msg) => this.#requestOf(message) };
+  }
+
+  override bindEvents(client: Pick<NatsConnection, 'subscribe'>): void {
+    super.bindEvents({
+      subscribe: (...subject: Parameters<NatsConnection['subscribe']>) => {
+        const subscription = client.subscribe(...subject);
+        this.#subscriptions.push(subscription);
+        return subscription;
+      },
+    });
+  }
+
+  override async handleMessage(channel: string, message: Msg): Promise<void> {
+    // Without a reply subject nobody would learn what came of it.
+    if (!message.reply) return;
+    try {
+      await super.handleMessage(channel, message);
+    } catch (error) {
+      this.#open.delete(message);
+      throw error;
+    }
+  }
+
+  override getPublisher(message: Msg) {
+    return ({ err, response, isDisposed }: WritePacket) => {
+      if (err === undefined && response === undefined) return;
+      this.#reply(message, { err: err as unknown, response: response as unknown, isDisposed });
+      this.#open.delete(message);
+    };
+  }
+
+  /** Takes no new requests, answers those it has, and only then leaves. */
+  override async close(): Promise<void> {
+    await Promise.race([
+      Promise.allSettled(this.#subscriptions.map((each) => each.drain())).then(() => this.#idle()),
+      new Promise((resolve) => setTimeout(resolve, DRAIN_CEILING_MS).unref()),
+    ]);
+    await super.close();
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#open.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.unwrap<NatsConnection>().flush();
+  }
+
+  #requestOf(message: Msg): IncomingRequest {
+    const { data, id } = messageBodyOf(message.data);
+    this.#open.set(message, id);
+    return { pattern: message.subject, data, id: id ?? '' };
+  }
+
+  #reply(message: Msg, packet: Packet): void {
+    const text = this.#textOf(message, packet);
+    const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
+    const fits = Buffer.byteLength(text) <= most;
+    message.respond(fits ? text : this.#textOf(message, { err: TOO_LARGE, isDisposed: true }));
+  }
+
+  #textOf(message: Msg, { err, response, isDisposed }: Packet): string {
+    const id = this.#open.get(message);
+    if (id !== undefined) return toJsonText({ id, err, response, isDisposed });
+    return toJsonText(err === undefined ? response : { error: err });
+  }
+}
+
+interface Packet {
+  readonly err?: unknown;
+  readonly response?: unknown;
+  readonly isDisposed?: boolean | undefined;
+}
+
+const TOO_LARGE: ContextErrorBody = new ContextError({
+  code: 'REPLY_TOO_LARGE',
+  message: 'The reply is larger than NATS carries: ask for less at a time',
+  details: [],
+  retryable: false,
+}).body;

@@ -1,0 +1,65 @@
+import { abilitiesOf, baseStatsOf, wornFromCatalog } from '../combat/combatant.js';
+import { firstDocument, NO_VITALS_WARNING, vitalsOf } from '../combat/vitals.js';
+import { textOf } from '../json/json-value.js';
+import { sectionOf, type SectionValues } from '../sections/section.js';
+import { CharacterPetEntity } from './entities/character-pet.entity.js';
+
+const DEFAULT = 100;
+
+const petSection = sectionOf<CharacterPetEntity>();
+
+const identity = petSection({
+  name: 'identity',
+  own: ['name', 'species_key', 'level', 'character_id'],
+  build: ({ own }) => ({
+    name: textOf(own.name) ?? null,
+    species: textOf(own.species_key) ?? null,
+    level: own.level,
+    owner_id: own.character_id,
+  }),
+});
+
+const tags = petSection({
+  name: 'tags',
+  own: ['species_key'],
+  build: ({ own }) => ['pet', own.species_key].filter((tag) => textOf(tag) !== undefined),
+});
+
+const baseStats = petSection({
+  name: 'base_stats',
+  own: ['base_stats'],
+  build: ({ own }) => baseStatsOf('base_stats', own.base_stats),
+});
+
+const worn = petSection({
+  name: 'worn',
+  own: ['loadout_ids'],
+  build: ({ own, warn }, rules) => wornFromCatalog(own.loadout_ids, rules, warn),
+});
+
+const abilities = petSection({
+  name: 'abilities',
+  own: ['skills_snapshot'],
+  build: ({ own }) => abilitiesOf(own.skills_snapshot),
+});
+
+const vitals = petSection({
+  name: 'vitals',
+  own: ['current_state'],
+  build: ({ own, warn }) => {
+    const document = firstDocument(own.current_state?.value);
+    if (document === undefined) warn(NO_VITALS_WARNING);
+    return vitalsOf(document, DEFAULT);
+  },
+});
+
+const sections = [identity, tags, baseStats, worn, abilities, vitals] as const;
+
+/** What projections of pets may need. */
+export type PetSections = SectionValues<typeof sections>;
+
+/** The table of pets and every section of theirs. */
+export const petCatalogue = {
+  table: { entity: CharacterPetEntity, key: 'pet_id' },
+  sections,
+} as const;

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Redis } from 'ioredis';
+import { type ContextSettings } from '../context.options.js';
+import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
+import { memberOf } from '../json/json-value.js';
+import { JsonCommands, resolveFormat, WRONG_TYPE } from '../redis/redis-format.js';
+import { checkLink } from '../redis/redis-link.js';
+import { type BatchLoader } from '../sections/section.js';
+
+/**
+ * The vitals of characters in play.
+ * Source: Redis, the member `vitals` of the document `ac:{character_id}`.
+ */
+@Injectable()
+export class LiveVitalsRepository implements BatchLoader<number, unknown> {
+  constructor(
+    @Inject(CONTEXT_REDIS) private readonly redis: Redis,
+    private readonly commands: JsonCommands,
+    @Inject(CONTEXT_SETTINGS) private readonly settings: ContextSettings,
+  ) {}
+
+  /** @returns the member of every id that has one, of whatever type; one round trip for all */
+  async load(ids: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
+    checkLink(this.redis);
+    const keys = ids.map((id) => `ac:${String(id)}`);
+    const format = await resolveFormat(this.settings.vitalsFormat, this.commands);
+    const members = await (format === 'json' ? this.#readJson(keys) : this.#readText(keys));
+    const found = ids.map((id, at): [number, unknown] => [id, members[at]]);
+    return new Map(found.filter(([, member]) => member !== undefined));
+  }
+
+  async #readText(keys: readonly string[]): Promise<readonly unknown[]> {
+    // MGET answers nil for a key of another type.
+    const texts = await this.redis.mget(...keys);
+    return texts.map((text) => memberOf(parsed(text), 'vitals'));
+  }
+
+  async #readJson(keys: readonly string[]): Promise<readonly unknown[]> {
+    const pipeline = this.redis.pipeline();
+    for (const key of keys) pipeline.call('JSON.GET', key, '$.vitals');
+    const replies = (await pipeline.exec()) ?? [];
+    return replies.map(([error, matches]) => {
+      if (error && !WRONG_TYPE.test(error.message)) throw error;
+      const [member] = listOf(parsed(matches));
+      return member;
+    });
+  }
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,94 @@
+import { Type } from 'typebox';
+import { type InventoryItem, inventoryItemSchema } from '../combat/inventory-item.js';
+import { type JsonText } from '../json/json-text.js';
+import { isNumber, memberOf } from '../json/json-value.js';
+import { projectionOf } from '../projections/projection.js';
+import { type PlayerSections } from './player.sections.js';
+import { isWorn } from './sections/items.js';
+
+const player = projectionOf<PlayerSections>();
+
+const amountsSchema = Type.Unsafe<JsonText>({
+  type: 'object',
+  description: 'Amounts by id, as the game keeps them.',
+});
+
+/** Every item by its id; the other blocks refer to these. */
+export const items = player({
+  name: 'items',
+  needs: ['inventory'],
+  schema: Type.Record(Type.String(), inventoryItemSchema),
+  build: ({ inventory }) => Object.fromEntries(inventory.map((item) => [item.inventory_id, item])),
+});
+
+/** The id of the item in each slot; of two in one slot, the one with the greater id. */
+export const equipped = player({
+  name: 'equipped',
+  needs: ['inventory'],
+  schema: Type.Record(Type.String(), Type.Integer()),
+  build: ({ inventory }) =>
+    Object.fromEntries(
+      inventory.flatMap((item) =>
+        isWorn(item) && item.equipped_slot !== null
+          ? [[item.equipped_slot, item.inventory_id] as const]
+          : [],
+      ),
+    ),
+});
+
+/** Ids by `item_type`, in their order. */
+export const itemsByType = player({
+  name: 'items_by_type',
+  needs: ['inventory'],
+  schema: Type.Record(Type.String(), Type.Array(Type.Integer())),
+  build: ({ inventory }) => {
+    const byType = new Map<string, number[]>();
+    for (const { item_type, inventory_id } of inventory) {
+      const ids = byType.get(item_type);
+      if (ids) ids.push(inventory_id);
+      else byType.set(item_type, [inventory_id]);
+    }
+    return Object.fromEntries(byType);
+  },
+});
+
+/** Currency, resources and components. */
+export const wallet = player({
+  name: 'wallet',
+  needs: ['wallet'],
+  schema: Type.Object({
+    currency: amountsSchema,
+    resources: amountsSchema,
+    components: amountsSchema,
+  }),
+  build: ({ wallet }) => wallet,
+});
+
+/** How full the bag is, and how heavy everything carried. */
+export const stats = player({
+  name: 'stats',
+  needs: ['inventory'],
+  schema: Type.Object({
+    slots_used: Type.Integer({ description: 'Items in the bag.' }),
+    slots_total: Type.Integer(),
+    current_weight: Type.Number({ description: 'Of the bag and what is worn, to 0.001.' }),
+    max_weight: Type.Number(),
+  }),
+  build: ({ inventory }, { bag }) => ({
+    slots_used: inventory.filter((item) => item.location === 'inventory').length,
+    slots_total: bag.slots,
+    current_weight: toThousandths(inventory.reduce((sum, item) => sum + weightOf(item), 0)),
+    max_weight: bag.maxWeight,
+  }),
+});
+
+function weightOf({ data, quantity }: InventoryItem): number {
+  const weight = memberOf(data.value, 'weight');
+  const total = isNumber(weight) ? weight * quantity : 0;
+  return Number.isFinite(total) ? total : 0;
+}
+
+/** Beyond 2⁵³ a double has no thousandths, and times a thousand it may be none at all. */
+function toThousandths(weight: number): number {
+  return Math.abs(weight) < Number.MAX_SAFE_INTEGER ? Math.round(weight * 1000) / 1000 : weight;
+}

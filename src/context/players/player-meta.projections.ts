@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { type JsonText } from '../json/json-text.js';
+import { projectionOf } from '../projections/projection.js';
+import { type PlayerSections } from './player.sections.js';
+
+const player = projectionOf<PlayerSections>();
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+/** The part of `meta` that every scope has. */
+export const nameMeta = player({
+  name: 'meta.name',
+  needs: ['name'],
+  schema: Type.Object({ name: nullableText }),
+  build: ({ name }) => ({ name }),
+});
+
+/** Who the character is and where it stands. */
+export const characterMeta = player({
+  name: 'meta.character',
+  needs: ['character'],
+  schema: Type.Object({
+    character: Type.Object({
+      name: nullableText,
+      gender: nullableText,
+      game_stage: nullableText,
+      prev_game_stage: nullableText,
+      location_id: nullableText,
+      prev_location_id: nullableText,
+    }),
+  }),
+  build: ({ character }) => ({ character }),
+});
+
+/** The symbiote and its gift, or `null`. */
+export const symbioteMeta = player({
+  name: 'meta.symbiote',
+  needs: ['symbiote'],
+  schema: Type.Object({
+    symbiote: Type.Union([
+      Type.Object({
+        symbiote_name: nullableText,
+        gift_id: nullableText,
+        gift_rank: Type.Integer(),
+        gift_xp: Type.Integer(),
+        elements_resonance: Type.Unsafe<JsonText>({ type: 'object' }),
+      }),
+      Type.Null(),
+    ]),
+  }),
+  build: ({ symbiote }) => ({ symbiote }),
+});

@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import { byAttribute } from '../combat/stats.js';
+import { type Gauge } from '../combat/vitals.js';
+import { projectionOf } from '../projections/projection.js';
+import { type PlayerSections } from './player.sections.js';
+
+const player = projectionOf<PlayerSections>();
+
+const statSchema = Type.Object({ value: Type.Integer(), label: Type.String() });
+
+const gaugeSchema = Type.Object({
+  current: Type.Number(),
+  max: Type.Number(),
+  percent: Type.Number({ description: 'Rounded down; 0 where the maximum is 0 or less.' }),
+});
+
+/** The attributes as a status screen shows them. */
+export const statsDisplay = player({
+  name: 'stats_display',
+  needs: ['attributes'],
+  schema: Type.Object(byAttribute(() => statSchema)),
+  build: ({ attributes }, { labels }) =>
+    byAttribute((attribute) => ({
+      value: attributes[attribute],
+      label: labels.attributes[attribute],
+    })),
+});
+
+/** Health and energy as bars. */
+export const vitalsDisplay = player({
+  name: 'vitals_display',
+  needs: ['vitals'],
+  schema: Type.Object({ hp: gaugeSchema, energy: gaugeSchema }),
+  build: ({ vitals: { hp, energy } }) => ({ hp: barOf(hp), energy: barOf(energy) }),
+});
+
+/** The symbiote, or that there is none. */
+export const symbioteInfo = player({
+  name: 'symbiote_info',
+  needs: ['symbiote'],
+  schema: Type.Object({
+    name: Type.String(),
+    gift: Type.Union([Type.String(), Type.Null()]),
+    rank: Type.Integer(),
+  }),
+  build: ({ symbiote }, { labels }) => ({
+    name: symbiote?.symbiote_name ?? labels.unknownSymbiote,
+    gift: symbiote?.gift_id ?? null,
+    rank: symbiote?.gift_rank ?? 0,
+  }),
+});
+
+function barOf({ cur, max }: Gauge) {
+  const percent = max > 0 ? Math.floor((cur * 100) / max) : 0;
+  return { current: cur, max, percent: Number.isFinite(percent) ? percent : 0 };
+}

@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import { buildMathModel, mathModelSchema } from '../combat/math-model.js';
+import { equipmentOf, loadoutSchema } from '../combat/loadout.js';
+import { combatVitalsOf, combatVitalsSchema } from '../combat/vitals.js';
+import { projectionOf } from '../projections/projection.js';
+import { type PlayerSections } from './player.sections.js';
+
+const player = projectionOf<PlayerSections>();
+const TAGS = ['player'];
+
+export const mathModel = player({
+  name: 'math_model',
+  needs: ['attributes', 'equipment'],
+  schema: mathModelSchema,
+  build: ({ attributes, equipment }) =>
+    buildMathModel({ attributes, modifiers: new Map(), worn: equipment.worn, tags: TAGS }),
+});
+
+/** Skills that are unlocked or in progress, with their experience. */
+export const skills = player({
+  name: 'skills',
+  needs: ['skills'],
+  schema: Type.Record(Type.String(), Type.Number()),
+  build: ({ skills }) =>
+    Object.fromEntries(
+      skills
+        .filter(({ isUnlocked, totalXp }) => isUnlocked || totalXp > 0)
+        .map(({ skillKey, totalXp }) => [skillKey, totalXp]),
+    ),
+});
+
+export const loadout = player({
+  name: 'loadout',
+  needs: ['equipment'],
+  schema: loadoutSchema,
+  build: ({ equipment }, { catalog }) => ({
+    belt: equipment.items.filter((item) => item.quick_slot_position !== null),
+    abilities: [],
+    known_feints: [...catalog.feints],
+    ...equipmentOf(equipment.worn, catalog),
+    tags: TAGS,
+  }),
+});
+
+export const vitals = player({
+  name: 'vitals',
+  needs: ['vitals'],
+  schema: combatVitalsSchema,
+  build: ({ vitals }) => combatVitalsOf(vitals),
+});

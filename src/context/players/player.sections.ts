@@ -1,0 +1,32 @@
+import { type SectionValues } from '../sections/section.js';
+import { CharacterEntity } from './entities/character.entity.js';
+import { attributes } from './sections/attributes.section.js';
+import { character } from './sections/character.section.js';
+import { equipment } from './sections/equipment.section.js';
+import { inventory } from './sections/inventory.section.js';
+import { name } from './sections/name.section.js';
+import { skills } from './sections/skills.section.js';
+import { symbiote } from './sections/symbiote.section.js';
+import { vitals } from './sections/vitals.section.js';
+import { wallet } from './sections/wallet.section.js';
+
+const sections = [
+  name,
+  character,
+  attributes,
+  equipment,
+  inventory,
+  skills,
+  vitals,
+  symbiote,
+  wallet,
+] as const;
+
+/** What projections of players may need. */
+export type PlayerSections = SectionValues<typeof sections>;
+
+/** The table of characters, whose row is always read, and every section of theirs. */
+export const playerCatalogue = {
+  table: { entity: CharacterEntity, key: 'character_id' },
+  sections,
+} as const;

@@ -1,0 +1,22 @@
+import { JsonText } from '../../json/json-text.js';
+import { rowsOf } from '../../sections/section.js';
+import { ResourceWalletEntity } from '../entities/resource-wallet.entity.js';
+import { playerSection } from './player-section.js';
+
+/** What a character owns by the amount; without a row, and for a column that is no object: `{}`. */
+export const wallet = playerSection({
+  name: 'wallet',
+  source: rowsOf(ResourceWalletEntity, {
+    key: 'character_id',
+    columns: ['currency', 'resources', 'components'],
+  }),
+  build: ({ read: [row] }) => ({
+    currency: objectOf(row?.currency),
+    resources: objectOf(row?.resources),
+    components: objectOf(row?.components),
+  }),
+});
+
+function objectOf(column: JsonText | null | undefined): JsonText {
+  return column?.text.startsWith('{') ? column : JsonText.of({});
+}

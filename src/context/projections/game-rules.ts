@@ -1,0 +1,44 @@
+import { type Attribute } from '../combat/stats.js';
+
+/** The game's catalog, checked: what its rows name but do not carry. */
+export interface Catalog {
+  readonly feints: readonly string[];
+  /** Trigger by an item's `base_id`. */
+  readonly triggers: ReadonlyMap<string, string>;
+  readonly items: ReadonlyMap<string, CatalogItem>;
+  readonly actions: readonly CatalogAction[];
+}
+
+export interface CatalogItem {
+  readonly item_type: string;
+  readonly subtype: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** An action that is open to whoever meets every requirement. */
+export interface CatalogAction {
+  readonly id: string;
+  readonly requires: {
+    readonly attributes?: Readonly<Partial<Record<Attribute, number>>>;
+    readonly skills?: Readonly<Record<string, number>>;
+  };
+}
+
+/** The size of a player's bag: slots, and weight in the unit of the items' `weight`. */
+export interface BagLimits {
+  readonly slots: number;
+  readonly maxWeight: number;
+}
+
+/** Words that a player reads. */
+export interface Labels {
+  readonly attributes: Readonly<Record<Attribute, string>>;
+  readonly unknownSymbiote: string;
+}
+
+/** What projections know beside an entity's own data. It is the same for every entity. */
+export interface GameRules {
+  readonly catalog: Catalog;
+  readonly bag: BagLimits;
+  readonly labels: Labels;
+}

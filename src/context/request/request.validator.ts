@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type FaultDetail } from '../context.error.js';
+import { type ContextSettings } from '../context.options.js';
+import { CONTEXT_SETTINGS } from '../context.tokens.js';
+import { type JsonObject } from '../json/json-value.js';
+import { ALL_KINDS } from '../kinds.js';
+import { ScopeRegistry } from '../scopes/scope-registry.js';
+import { ContextRequestDTO } from './context-request.dto.js';
+import { KeysRequestDTO } from './keys-request.dto.js';
+import { fault, ShapeCheck } from './shape.js';
+
+/** The one check of requests, for every way in: what it lets pass is of the contract. */
+@Injectable()
+export class RequestValidator {
+  readonly #requests = new ShapeCheck(ContextRequestDTO);
+  readonly #keys = new ShapeCheck(KeysRequestDTO);
+
+  constructor(
+    private readonly scopes: ScopeRegistry,
+    @Inject(CONTEXT_SETTINGS) private readonly settings: ContextSettings,
+  ) {}
+
+  /** @throws InvalidRequestError naming every fault, up to a hundred */
+  checkRequest(request: unknown): ContextRequestDTO {
+    const idsOf = (fields: JsonObject) => ALL_KINDS.map(({ idsField }) => fields[idsField]);
+    return this.#requests.check(request, (fields) => [
+      ...this.#scopeFaults(fields.scope),
+      ...this.#countFaults(idsOf(fields), 'id'),
+    ]);
+  }
+
+  /** @throws InvalidRequestError naming every fault, up to a hundred */
+  checkKeys(request: unknown): KeysRequestDTO {
+    return this.#keys.check(request, ({ keys }) => this.#countFaults([keys], 'key'));
+  }
+
+  #scopeFaults(scope: unknown): readonly FaultDetail[] {
+    if (typeof scope !== 'string' || this.scopes.has(scope)) return [];
+    return [{ field: 'scope', message: `must be one of ${this.scopes.names.join(', ')}` }];
+  }
+
+  #countFaults(lists: readonly unknown[], what: string): readonly FaultDetail[] {
+    // A list that is none has been told already.
+    if (!lists.every((list) => list === undefined || Array.isArray(list))) return [];
+    const count = lists.reduce((sum: number, list) => sum + (list?.length ?? 0), 0);
+    const { maxIds } = this.settings;
+    if (count === 0) return [fault(`must name at least one ${what}`)];
+    return count > maxIds ? [fault(`must not name more than ${String(maxIds)} ${what}s`)] : [];
+  }
+}

@@ -1,0 +1,10 @@
+import { characterMeta, symbioteMeta } from '../players/player-meta.projections.js';
+import { loadout, mathModel, skills, vitals } from '../players/player.projections.js';
+import { scopeOf } from './scope.js';
+
+/** A fight: everything a combat system needs to let the player act. */
+export const combats = scopeOf({
+  name: 'combats',
+  meta: [characterMeta, symbioteMeta],
+  projections: [mathModel, skills, loadout, vitals],
+});

@@ -1,0 +1,101 @@
+import { type Type } from '@nestjs/common';
+import { type GameRules } from '../projections/game-rules.js';
+import { type JsonText } from '../json/json-text.js';
+
+/** An entity class of TypeORM, for its table and columns. */
+export type EntityClass<Entity extends object = object> = abstract new () => Entity;
+
+/** A row as it is read: `jsonb` columns, `unknown` in the entity, come as their text. */
+export type RowOf<Entity, Column extends keyof Entity> = {
+  readonly [Name in Column]: unknown extends Entity[Name] ? JsonText | null : Entity[Name];
+};
+
+/** Rows of a table that belong to the entities of a batch. */
+export interface TableSource<Read = unknown> {
+  readonly entity: EntityClass;
+  /** The column that holds the id of the entity which a row belongs to. */
+  readonly key: string;
+  readonly columns: readonly string[];
+  /** A condition on the rows beside the key, in SQL. */
+  readonly where?: string;
+  /** The order of an entity's rows. */
+  readonly orderBy?: string;
+  /** Carries the type of an entity's rows; it is never there. */
+  readonly reads?: Read;
+}
+
+/** Answers for a batch of ids in one go; an id that has nothing is left out of the map. */
+export interface BatchLoader<Id, Value> {
+  /** @throws when the source could not be read */
+  load(ids: readonly Id[]): Promise<ReadonlyMap<Id, Value>>;
+}
+
+/** Data that is not in a table: a provider reads it. */
+export interface LoaderSource<Read = unknown> {
+  readonly loader: Type<BatchLoader<never, unknown>>;
+  readonly reads?: Read;
+}
+
+export type Source<Read = unknown> = TableSource<Read> | LoaderSource<Read>;
+
+/** What a section is built from: its source's share of one entity, and the entity's own row. */
+export interface SectionInput<Read, Own> {
+  readonly read: Read;
+  readonly own: Own;
+  /** Adds a line to `meta.warnings`. */
+  readonly warn: (warning: string) => void;
+}
+
+/** One named input of an entity kind, and what it reads. Without a source: the own row alone. */
+export interface Section<Name extends string, Entity, Column extends keyof Entity, Read, Value> {
+  readonly name: Name;
+  /** Columns of the entity's own row. */
+  readonly own?: readonly Column[];
+  readonly source?: Source<Read>;
+  build(input: SectionInput<Read, RowOf<Entity, Column>>, rules: GameRules): Value;
+}
+
+/** Fixes the own row of an entity kind; the rest is inferred from each section. */
+export const sectionOf =
+  <Entity>() =>
+  <const Name extends string, Value, Read = undefined, const Column extends keyof Entity = never>(
+    section: Section<Name, Entity, Column, Read, Value>,
+  ): Section<Name, Entity, Column, Read, Value> =>
+    section;
+
+/** A section among others. */
+export interface AnySection {
+  readonly name: string;
+  readonly own?: readonly string[];
+  readonly source?: Source;
+  build(input: SectionInput<unknown, unknown>, rules: GameRules): unknown;
+}
+
+/** The values of sections by their names: what projections choose from. */
+export type SectionValues<Sections extends readonly { readonly name: string }[]> = {
+  readonly [S in Sections[number] as S['name']]: S extends {
+    build(...input: never[]): infer Value;
+  }
+    ? Value
+    : never;
+};
+
+/** Rows of a table, by the column `key` that holds the entity's id. */
+export function rowsOf<Entity extends object, const Column extends keyof Entity & string>(
+  entity: EntityClass<Entity>,
+  source: {
+    readonly key: keyof Entity & string;
+    readonly columns: readonly Column[];
+    readonly where?: string;
+    readonly orderBy?: keyof Entity & string;
+  },
+): TableSource<readonly RowOf<Entity, Column>[]> {
+  return { entity, ...source };
+}
+
+/** What a provider loads for one entity; `undefined` where it has nothing. */
+export function loadedBy<Id, Value>(
+  loader: Type<BatchLoader<Id, Value>>,
+): LoaderSource<Value | undefined> {
+  return { loader: loader as Type<BatchLoader<never, unknown>> };
+}

@@ -1,0 +1,26 @@
+/** Where contexts live between their assembly and their use. */
+export abstract class ContextStore {
+  /**
+   * Stores JSON documents under fresh keys in one round trip; no document is ever without a life.
+   * @param ttlSeconds the life of each document
+   * @returns for each document, in order: its key once that very write was confirmed, or why not
+   * @throws StoreUnavailableError when the store cannot be asked at all
+   */
+  abstract putMany(
+    documents: readonly string[],
+    ttlSeconds: number,
+  ): Promise<readonly (string | Error)[]>;
+
+  /**
+   * @returns for each key, in order: the document as JSON text, `undefined` once it is gone
+   * @throws StoreUnavailableError when the store did not answer
+   */
+  abstract getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+
+  /**
+   * Deletes the contexts of the keys, those that are gone already among them.
+   * @returns how many there were
+   * @throws StoreUnavailableError when the store did not answer
+   */
+  abstract deleteMany(keys: readonly string[]): Promise<number>;
+}

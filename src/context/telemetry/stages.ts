@@ -1,0 +1,33 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** The name of the diagnostics channel on which every stage of an assembly is published. */
+export const STAGE_CHANNEL = 'context-assembler:stage';
+
+/** One stage of a batch. Nothing in it names an id, a key or a row. */
+export interface Stage {
+  readonly kind: string;
+  readonly stage: 'read' | 'format' | 'store';
+  /** What was read: the own table, or the section. */
+  readonly source?: string;
+  /** Statements or commands' round trips that the stage took. */
+  readonly roundTrips: number;
+  /** Rows read, documents built or documents stored. */
+  readonly count: number;
+  readonly milliseconds: number;
+}
+
+const stages = channel(STAGE_CHANNEL);
+
+/** Runs a stage and tells whoever listens how long it took; it costs nothing when nobody does. */
+export async function measured<Result>(
+  stage: Omit<Stage, 'count' | 'milliseconds'>,
+  work: () => Promise<Result>,
+  countOf: (result: Result) => number,
+): Promise<Result> {
+  if (!stages.hasSubscribers) return work();
+  const start = performance.now();
+  const result = await work();
+  const milliseconds = performance.now() - start;
+  stages.publish({ ...stage, count: countOf(result), milliseconds } satisfies Stage);
+  return result;
+}

@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { AppModule } from './app.module.js';
+import { createApplication, listen } from './application.js';
+import { ConfigError, loadConfig } from './config/environment.js';
+
+const logger = new Logger('ContextAssembler');
+
+try {
+  const config = loadConfig();
+  const app = await createApplication(AppModule.for(config), config);
+  await listen(app, config.http);
+  logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
+  if (config.natsUrl !== undefined) logger.log('Serving NATS: context.assemble');
+} catch (error) {
+  const isToldInFull = error instanceof ConfigError || !(error instanceof Error);
+  logger.error(isToldInFull ? String(error) : `The service cannot start: ${error.message}`);
+  process.exit(1);
+}
