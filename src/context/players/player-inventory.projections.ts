@@ -8,7 +8,7 @@ import { isWorn } from './sections/items.js';
 
 const player = projectionOf<PlayerSections>();
 
-const amountsSchema = Type.Unsafe<JsonText>({
+export const amountsSchema = Type.Unsafe<JsonText>({
   type: 'object',
   description: 'Amounts by id, as the game keeps them.',
 });

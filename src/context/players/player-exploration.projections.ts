@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import { type Attributes, byAttribute, isAttribute } from '../combat/stats.js';
+import { type CatalogAction } from '../projections/game-rules.js';
+import { projectionOf } from '../projections/projection.js';
+import { type PlayerSections } from './player.sections.js';
+
+const player = projectionOf<PlayerSections>();
+
+/** An attribute of this value helps nothing and hinders nothing. */
+const ORDINARY = 8;
+
+/** What is added to a check, by attribute and by unlocked skill. */
+export const checkModifiers = player({
+  name: 'check_modifiers',
+  needs: ['attributes', 'skills'],
+  schema: Type.Object({
+    attributes: Type.Object(byAttribute(() => Type.Integer())),
+    skills: Type.Record(Type.String(), Type.Number()),
+  }),
+  build: ({ attributes, skills }) => ({
+    attributes: byAttribute((attribute) => attributes[attribute] - ORDINARY),
+    skills: Object.fromEntries(unlocked(skills)),
+  }),
+});
+
+/** The catalog's actions whose every requirement the player meets. */
+export const availableActions = player({
+  name: 'available_actions',
+  needs: ['attributes', 'skills'],
+  schema: Type.Array(Type.String()),
+  build: ({ attributes, skills }, { catalog }) => {
+    const experience = unlocked(skills);
+    return catalog.actions
+      .filter((action) => isOpen(action, attributes, experience))
+      .map(({ id }) => id);
+  },
+});
+
+function unlocked(skills: PlayerSections['skills']): ReadonlyMap<string, number> {
+  return new Map(
+    skills
+      .filter(({ isUnlocked }) => isUnlocked)
+      .map(({ skillKey, totalXp }) => [skillKey, totalXp]),
+  );
+}
+
+function isOpen(
+  { requires }: CatalogAction,
+  attributes: Attributes,
+  experience: ReadonlyMap<string, number>,
+): boolean {
+  const isMet = ([attribute, least]: [string, number]) =>
+    isAttribute(attribute) && attributes[attribute] >= least;
+  const isLearnt = ([skill, least]: [string, number]) =>
+    (experience.get(skill) ?? -Infinity) >= least;
+  return (
+    Object.entries(requires.attributes ?? {}).every(isMet) &&
+    Object.entries(requires.skills ?? {}).every(isLearnt)
+  );
+}

@@ -1,0 +1,225 @@
+import { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { databaseOptions, serviceDatabaseOptions } from '../../src/database/data-source.js';
+import { CONTEXT_TABLES } from '../../src/database/migrations/context-tables.js';
+import { runMigrations } from '../../src/database/run-migrations.js';
+import { createTestDatabase } from '../support/servers.js';
+
+const ALL = ['CreateContextTables1795338000000', 'IndexContextReads1795338000001'];
+const OUR_INDEX = 'context_inventory_items_character_id_idx';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let db: DataSource;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  db = await new DataSource(databaseOptions(database.url)).initialize();
+});
+
+afterEach(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+describe('the connection', () => {
+  it('takes the schema from the URL, and the time limits of a service only for a service', async () => {
+    const service = await new DataSource(serviceDatabaseOptions(database.url, 2000)).initialize();
+    const settings = `SELECT current_schema() AS schema, current_setting('statement_timeout') AS
+      limit, current_setting('application_name') AS name`;
+
+    const [ofCommand, ofService] = await Promise.all([
+      db.query<unknown>(settings),
+      service.query<unknown>(settings),
+    ]);
+    await service.destroy();
+
+    const name = 'context-assembler';
+    expect(ofCommand).toEqual([{ schema: database.schema, limit: '0', name }]);
+    expect(ofService).toEqual([{ schema: database.schema, limit: '1500ms', name }]);
+  });
+});
+
+describe('migrations', () => {
+  it('make the schema that the entities describe, in the schema of the URL', async () => {
+    expect(await runMigrations(db)).toEqual(ALL);
+
+    const { upQueries } = await db.driver.createSchemaBuilder().log();
+    expect(upQueries).toEqual([]);
+    expect(await tableNames()).toEqual(
+      [...CONTEXT_TABLES.map(({ name }) => name), 'context_assembler_migrations'].sort(),
+    );
+  });
+
+  it('give every read an index that leads with its key, and only inventory_items one of its own', async () => {
+    await runMigrations(db);
+
+    for (const { name, key } of CONTEXT_TABLES) {
+      const leads = (await indexesOf(name)).filter((index) => index.leads === key && index.valid);
+      expect(leads, name).toHaveLength(1);
+    }
+    expect(await ourIndexes()).toEqual([OUR_INDEX]);
+  });
+
+  it('have nothing to do the second time', async () => {
+    await runMigrations(db);
+
+    expect(await runMigrations(db)).toEqual([]);
+  });
+
+  it('run once when they are started twice at the same time', async () => {
+    const other = await new DataSource(databaseOptions(database.url)).initialize();
+
+    const applied = await Promise.all([runMigrations(db), runMigrations(other)]);
+    await other.destroy();
+
+    expect(applied.toSorted((one, two) => one.length - two.length)).toEqual([[], ALL]);
+  });
+
+  it('revert no table, and of the indexes ours alone', async () => {
+    await runMigrations(db);
+    await db.query('CREATE INDEX game_idx ON inventory_items (character_id)');
+
+    await db.undoLastMigration();
+    expect(await indexNames('inventory_items')).toEqual(['game_idx', 'inventory_items_pkey']);
+    await expect(db.undoLastMigration()).rejects.toThrow('never dropped');
+    expect(await tableNames()).toHaveLength(CONTEXT_TABLES.length + 1);
+  });
+});
+
+describe("migrations beside a game's own tables", () => {
+  it('leave a table, its rows and its indexes as they are', async () => {
+    await db.query(
+      `CREATE TABLE inventory_items (
+         id bigint PRIMARY KEY, character_id bigint NOT NULL, item_data text, soulbound boolean
+       )`,
+    );
+    await db.query('CREATE INDEX game_idx ON inventory_items (character_id, id)');
+    await db.query(`INSERT INTO inventory_items VALUES (7, 1, 'a torch', true)`);
+    const before = await shapeOf('inventory_items');
+
+    expect(await runMigrations(db)).toEqual(ALL);
+
+    expect(await shapeOf('inventory_items')).toEqual(before);
+    expect(await db.query('SELECT * FROM inventory_items')).toEqual([
+      { id: '7', character_id: '1', item_data: 'a torch', soulbound: true },
+    ]);
+  });
+
+  it('refer to no table of the game, whatever its key is', async () => {
+    await db.query('CREATE TABLE characters (character_id text, name text)');
+    await db.query('CREATE VIEW generated_clans AS SELECT 1 AS id');
+
+    await runMigrations(db);
+
+    expect(await foreignKeys()).toEqual([]);
+    expect(await tableNames()).toContain('character_attributes');
+  });
+
+  it('use a type progress_state that fits, and otherwise make another', async () => {
+    await db.query(`CREATE TYPE progress_state AS ENUM ('UP', 'DOWN')`);
+
+    await runMigrations(db);
+
+    const columns = await columnsOf('character_skill_progress');
+    expect(columns.find(({ name }) => name === 'progress_state')?.type).toBe(
+      'context_progress_state',
+    );
+  });
+
+  it('index a key without an index, for which a partial or an expression index does not do', async () => {
+    await db.query('CREATE TABLE characters (name text, character_id int)');
+    await db.query('CREATE TABLE resource_wallets (character_id int, currency jsonb)');
+    await db.query('CREATE INDEX partly ON characters (character_id) WHERE character_id > 100');
+    await db.query('CREATE INDEX named ON characters (name, character_id)');
+    await db.query('CREATE INDEX halved ON resource_wallets ((character_id / 2))');
+
+    await runMigrations(db);
+
+    expect(await ourIndexes()).toEqual([
+      'context_characters_character_id_idx',
+      OUR_INDEX,
+      'context_resource_wallets_character_id_idx',
+    ]);
+  });
+
+  it('replace the invalid index that an interrupted run left', async () => {
+    await db.query('CREATE TABLE inventory_items (id int PRIMARY KEY, character_id int)');
+    await db.query('INSERT INTO inventory_items VALUES (1, 5), (2, 5)');
+    const interrupted = db.query(
+      `CREATE UNIQUE INDEX CONCURRENTLY ${OUR_INDEX} ON inventory_items (character_id)`,
+    );
+    await expect(interrupted).rejects.toThrow('could not create unique index');
+    expect(await indexesOf('inventory_items')).toContainEqual(
+      expect.objectContaining({ name: OUR_INDEX, valid: false }),
+    );
+
+    await runMigrations(db);
+
+    expect(await indexesOf('inventory_items')).toEqual([
+      { name: OUR_INDEX, leads: 'character_id', valid: true, unique: false },
+      { name: 'inventory_items_pkey', leads: 'id', valid: true, unique: true },
+    ]);
+  });
+});
+
+interface IndexRow {
+  readonly name: string;
+  /** `null` for an expression. */
+  readonly leads: string | null;
+  readonly valid: boolean;
+  readonly unique: boolean;
+}
+
+function indexesOf(table: string): Promise<readonly IndexRow[]> {
+  return db.query(
+    `SELECT relname AS name, attname AS leads, indisvalid AS valid, indisunique AS unique
+     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+     LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+     WHERE indrelid = to_regclass($1) ORDER BY relname`,
+    [table],
+  );
+}
+
+async function indexNames(table: string): Promise<readonly string[]> {
+  return (await indexesOf(table)).map(({ name }) => name);
+}
+
+async function ourIndexes(): Promise<readonly string[]> {
+  const names = await Promise.all(CONTEXT_TABLES.map(({ name }) => indexNames(name)));
+  return names
+    .flat()
+    .filter((name) => name.startsWith('context_'))
+    .sort();
+}
+
+function columnsOf(table: string): Promise<readonly { name: string; type: string }[]> {
+  return db.query(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull
+     FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 ORDER BY attnum`,
+    [table],
+  );
+}
+
+async function shapeOf(table: string): Promise<unknown> {
+  const constraints = await db.query<unknown>(
+    `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+     WHERE conrelid = to_regclass($1) ORDER BY conname`,
+    [table],
+  );
+  return { columns: await columnsOf(table), indexes: await indexesOf(table), constraints };
+}
+
+function foreignKeys(): Promise<readonly { name: string }[]> {
+  return db.query(
+    `SELECT conname AS name FROM pg_constraint
+     WHERE contype = 'f' AND connamespace = current_schema()::regnamespace`,
+  );
+}
+
+async function tableNames(): Promise<readonly string[]> {
+  const rows = await db.query<readonly { name: string }[]>(
+    `SELECT relname AS name FROM pg_class
+     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname`,
+  );
+  return rows.map(({ name }) => name);
+}

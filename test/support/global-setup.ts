@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { startPrivateServers } from '../../tools/private-servers.mjs';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly databaseUrl: string;
+    readonly redisUrl: string;
+    readonly natsUrl: string;
+  }
+}
+
+/** One PostgreSQL, one Redis and one NATS for the whole run, all our own. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const servers = await startPrivateServers();
+  provide('databaseUrl', servers.databaseUrl);
+  provide('redisUrl', servers.redisUrl);
+  provide('natsUrl', servers.natsUrl);
+  return servers.stop;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { buildContext } from '../../../src/context/assembly/context-builder.js';
+import { planOf } from '../../../src/context/assembly/context-plan.js';
+import { loadGameRules } from '../../../src/context/game-rules.loader.js';
+import { monsterShape } from '../../../src/context/monsters/monster.projections.js';
+import { monsterCatalogue } from '../../../src/context/monsters/monster.sections.js';
+import { settingsOf } from '../../../src/context/context.options.js';
+import { petShape } from '../../../src/context/pets/pet.projections.js';
+import { petCatalogue } from '../../../src/context/pets/pet.sections.js';
+import { playerCatalogue } from '../../../src/context/players/player.sections.js';
+import { InvalidDataError } from '../../../src/context/projections/invalid-data.error.js';
+import { SCOPES } from '../../../src/context/scopes/scope-registry.js';
+import { readOf } from '../../support/vector-read.js';
+import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
+
+const rules = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH }));
+
+function planFor({ kind, scope: name }: Vector) {
+  if (kind === 'monster') return planOf(monsterShape, monsterCatalogue);
+  if (kind === 'pet') return planOf(petShape, petCatalogue);
+  const scope = SCOPES.find((each) => each.name === name);
+  if (!scope) throw new Error(`No scope ${name}`);
+  return planOf(scope, playerCatalogue);
+}
+
+function build(vector: Vector): string {
+  const { kind, scope } = vector;
+  const header = { type: kind, scope, timestamp: 0 };
+  return buildContext(idOf(vector), readOf(vector), planFor(vector) as never, header, rules);
+}
+
+describe('the golden cases, through sections and projections alone', () => {
+  it('are all there', () => {
+    expect(VECTORS).toHaveLength(28);
+  });
+
+  it.each(VECTORS.filter(({ expected }) => !('reason' in expected)))(
+    '$name is built as expected',
+    (vector) => {
+      expectContext(build(vector), vector.expected);
+    },
+  );
+
+  it.each(VECTORS.filter(({ expected }) => 'reason' in expected))(
+    '$name is refused as invalid',
+    (vector) => {
+      expect(() => build(vector)).toThrow(InvalidDataError);
+    },
+  );
+});
