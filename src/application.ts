@@ -34,7 +34,6 @@ export async function createApplication(
     bodyParser: false,
   });
   app.useGlobalFilters(filter);
-  app.enableShutdownHooks();
   if (natsUrl !== undefined) {
     const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });

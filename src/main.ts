@@ -9,6 +9,7 @@ const logger = new Logger('ContextAssembler');
 try {
   const config = loadConfig();
   const app = await createApplication(AppModule.for(config), config);
+  app.enableShutdownHooks();
   await listen(app, config.http);
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   if (config.natsUrl !== undefined) logger.log('Serving NATS: context.assemble');

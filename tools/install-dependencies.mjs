@@ -1,37 +1,92 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Runs before anything is installed: Node's own modules only.
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const ROOT = new URL('../', import.meta.url);
+/**
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ */
 
-/** Runs `npm ci` when `node_modules` is missing or is not what package-lock.json asks for. */
+/**
+ * @param {string} file
+ * @returns {Record<string, LockedPackage>} packages by their folder below the project
+ */
+function packagesOf(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/** @returns {string} as npm names it in a package's `libc` */
+function libcOfThisMachine() {
+  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
+    process.report.getReport()
+  );
+  return report.header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+}
+
+/**
+ * npm leaves out the optional packages of other platforms, and with them what only those need,
+ * which names no platform of its own.
+ *
+ * @param {LockedPackage} locked
+ */
+function mayBeMissing(locked) {
+  if (locked.optional !== true) return false;
+  if (locked.os === undefined && locked.cpu === undefined) return true;
+  return !(
+    (locked.os?.includes(process.platform) ?? true) &&
+    (locked.cpu?.includes(process.arch) ?? true) &&
+    (locked.libc?.includes(libcOfThisMachine()) ?? true)
+  );
+}
+
+/** @returns {string | undefined} why the installed packages are not those of package-lock.json */
+function reasonToInstall() {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return 'node_modules is missing or not of npm';
+
+  const installed = packagesOf(installedFile);
+  for (const [folder, locked] of Object.entries(packagesOf(join(root, 'package-lock.json')))) {
+    if (folder === '') continue;
+    const found = installed[folder];
+    if (found === undefined && !mayBeMissing(locked)) return `${folder} is missing`;
+    if (found !== undefined && found.version !== locked.version) {
+      return `${folder} is ${found.version ?? 'a link'}, not ${locked.version ?? 'a link'}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Brings `node_modules` in step with package-lock.json by `npm ci`; silent where it already is.
+ *
+ * @throws {Error} when npm is not there or fails
+ */
 export function installDependencies() {
   const reason = reasonToInstall();
   if (reason === undefined) return;
-  console.log(`Installing dependencies: ${reason}`);
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci'], { cwd: fileURLToPath(ROOT), stdio: 'inherit' });
-  if (status !== 0) throw new Error('npm ci failed');
+
+  console.log(`Installing the dependencies with npm ci: ${reason}.`);
+  const { error, status } = spawnSync('npm', ['ci', '--include=dev', '--include=optional'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error('npm ci failed; its own words are above.');
 }
 
-/** @returns {string | undefined} */
-function reasonToInstall() {
-  const installed = packagesOf('node_modules/.package-lock.json');
-  if (!installed) return 'node_modules is missing';
-  const stale = Object.entries(packagesOf('package-lock.json') ?? {}).find(
-    // What is optional may be of another platform.
-    ([path, { version, optional }]) =>
-      path !== '' && !optional && installed[path]?.version !== version,
-  );
-  return stale && `${stale[0]} is not of version ${stale[1].version}`;
+const script = process.argv[1];
+if (script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url)) {
+  try {
+    installDependencies();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
-
-/** @returns {Record<string, { version?: string, optional?: boolean }> | undefined} */
-function packagesOf(file) {
-  const url = new URL(file, ROOT);
-  return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')).packages : undefined;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) installDependencies();

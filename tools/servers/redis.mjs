@@ -1,33 +1,33 @@
-import { join } from 'node:path';
-import { childEnvironment, says, startServer } from './child-server.mjs';
-import { findServer } from './find-server.mjs';
+import { mkdirSync } from 'node:fs';
 
-/** Enough for every spec file to have its own. */
-const DATABASES = '512';
+import { findServers } from './find-servers.mjs';
+import { ask } from './loopback.mjs';
+import { startServer } from './server-process.mjs';
 
 /**
- * @param {{ directory: string, port?: number, args?: string[] }} options
- * @returns {Promise<import('./child-server.mjs').RunningServer>}
+ * Starts a Redis that keeps nothing on disk and has 512 databases.
+ *
+ * @param {object} options
+ * @param {string} options.directory for the log; made where it is missing
+ * @param {number} [options.port]
+ * @param {readonly string[]} [options.args] further arguments; they win over the usual ones
+ * @returns {Promise<import('./server-process.mjs').PrivateServer>}
  */
-export function startRedis({ directory, port, args = [] }) {
-  const { command, env } = findServer({
-    binary: 'redis-server',
-    debianPackage: 'redis-server',
-    brewPackage: 'redis',
-  });
-  return startServer({
-    name: 'Redis',
+export async function startRedis({ directory, port, args = [] }) {
+  const [{ command, env }] = await findServers(['redis-server']);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const server = await startServer({
+    name: 'redis',
+    directory,
     port,
-    logFile: join(directory, 'redis.log'),
-    commandFor: (at) => ({
-      command,
-      args: [
-        ...['--port', String(at), '--bind', '127.0.0.1', '--dir', directory],
-        ...['--databases', DATABASES, '--save', '', '--appendonly', 'no', ...args],
-      ],
-      options: { env: childEnvironment(env) },
-    }),
-    urlFor: (at) => `redis://127.0.0.1:${at}`,
-    answers: (at) => says(at, 'PING\r\n', '+PONG'),
+    command,
+    argsFor: (ownPort) => [
+      ...['--port', String(ownPort), '--bind', '127.0.0.1', '--dir', directory],
+      ...['--databases', '512', '--save', '', '--appendonly', 'no'],
+      ...args,
+    ],
+    options: { env },
+    check: (ownPort, pid) => ask(ownPort, 'INFO server\r\n', new RegExp(`process_id:${pid}\\s`)),
   });
+  return { ...server, url: `redis://127.0.0.1:${server.port}` };
 }

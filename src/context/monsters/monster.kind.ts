@@ -4,5 +4,5 @@ import { uuidIds } from '../request/id-rule.js';
 export const monsterKind = {
   name: 'monster',
   idsField: 'monster_ids',
-  ids: uuidIds('550e8400-e29b-41d4-a716-446655440000'),
+  ids: uuidIds('ff81a16b-a621-48b6-a9f3-cf977a6f60cf'),
 } as const;

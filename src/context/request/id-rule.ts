@@ -5,7 +5,7 @@ export interface IdRule<Id extends EntityId> {
   readonly type: 'integer' | 'uuid';
   /** What a caller is told of an id that is none. */
   readonly expected: string;
-  /** An id for the documentation: one that the seeder makes, or a well-known one. */
+  /** An id for the documentation, of an entity that the seeder makes. */
   readonly example: Id;
   readonly accepts: (value: unknown) => value is Id;
   /** The spelling under which the database knows the entity. */
