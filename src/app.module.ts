@@ -14,7 +14,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot(serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
-        RedisModule.forRoot({ config: redisOptions(redisUrl, context.deadlineMs) }),
+        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs)),
         ContextModule.forRoot({
           ...context,
           redis: {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import { createApplication, listen } from './application.js';
-import { ConfigError, loadConfig } from './config/environment.js';
+import { loadConfig } from './config/environment.js';
 
 const logger = new Logger('ContextAssembler');
 
@@ -14,7 +14,8 @@ try {
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   if (config.natsUrl !== undefined) logger.log('Serving NATS: context.assemble');
 } catch (error) {
-  const isToldInFull = error instanceof ConfigError || !(error instanceof Error);
-  logger.error(isToldInFull ? String(error) : `The service cannot start: ${error.message}`);
+  logger.error(
+    `The service cannot start. ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }

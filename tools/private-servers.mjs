@@ -30,11 +30,11 @@ export async function startPrivateServers({ log = console.log } = {}) {
   await findServers(['redis-server', 'nats-server'], log);
 
   const { directory, remove } = temporaryFolder();
-  const starts = [
+  const starts = /** @type {const} */ ([
     startPostgres({ directory: join(directory, 'postgres') }),
     startRedis({ directory: join(directory, 'redis') }),
     startNats({ directory: join(directory, 'nats') }),
-  ];
+  ]);
   const stopAll = async () => {
     const settled = await Promise.allSettled(starts);
     await Promise.all(settled.map((start) => start.status === 'fulfilled' && start.value.stop()));

@@ -66,7 +66,8 @@ function findFetched(name) {
   const command = ['bin', 'sbin'].map((bin) => join(root, 'usr', bin, name)).find(isExecutable);
   if (command === undefined) return undefined;
   const env = { ...minimalEnvironment(), LD_LIBRARY_PATH: libraryPathOf(root) };
-  return spawnSync(command, ['--version'], { env }).status === 0 ? { command, env } : undefined;
+  const { status, stdout } = spawnSync(command, ['--version'], { env });
+  return status === 0 && stdout.length > 0 ? { command, env } : undefined;
 }
 
 /** @param {ServerName} name */
@@ -94,7 +95,7 @@ or run everything in containers: docker compose up`,
  * Finds servers in PATH, or else among what apt-get fetched into `node_modules/.cache`, fetching
  * there what is missing. Nothing is installed on the system.
  *
- * @template {readonly ServerName[]} Names
+ * @template {readonly ServerName[]} const Names
  * @param {Names} names
  * @param {(line: string) => void} [log] told before something is fetched
  * @returns {Promise<{ [Index in keyof Names]: ServerCommand }>} in the order of the names

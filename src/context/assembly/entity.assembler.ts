@@ -87,11 +87,21 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
       try {
         documents.set(id, buildContext(id, read, plan, header, this.tools.rules));
       } catch (error) {
-        this.#logger.warn(`${this.kind} ${String(id)} is invalid: ${faultOf(error)}`);
+        this.#logInvalid(id, error);
         faults.set(id, 'INVALID_DATA');
       }
     }
     return { documents, faults };
+  }
+
+  #logInvalid(id: Id, error: unknown): void {
+    const entity = `${this.kind} ${String(id)}`;
+    if (error instanceof InvalidDataError) {
+      this.#logger.warn(`${entity} is invalid: ${oneLine(error.message)}`);
+    } else {
+      // A fault of a projection's code rather than of a row: whoever mends it wants the stack.
+      this.#logger.error(`${entity} could not be projected`, stackOf(error));
+    }
   }
 
   async #store(
@@ -110,20 +120,28 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
       return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));
     } catch (error) {
       if (error instanceof DeadlineExceededError) return new Map();
-      this.#logger.error(`${this.kind}: storing failed: ${faultOf(error)}`);
+      this.#logger.error(`${this.kind}: storing failed: ${messageOf(error)}`);
       return new Map(ids.map((id) => [id, { reason: 'STORE_UNAVAILABLE' }]));
     }
   }
 
   #stored(id: Id, result: string | Error | undefined): Outcome {
     if (typeof result === 'string') return { key: result };
-    this.#logger.warn(`${this.kind} ${String(id)} was not stored: ${faultOf(result)}`);
+    this.#logger.warn(`${this.kind} ${String(id)} was not stored: ${messageOf(result)}`);
     return { reason: 'STORE_UNAVAILABLE' };
   }
 }
 
-/** One line for the log: where and what, or the message alone; never a row or a document. */
-function faultOf(error: unknown): string {
-  if (error instanceof InvalidDataError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/** The message alone: what drivers hang on their errors may hold whole documents. */
+function messageOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Names that stand in data may be long, and hold line breaks. */
+function oneLine(message: string): string {
+  return message.replace(/\p{Cc}/gu, ' ').slice(0, 300);
 }
