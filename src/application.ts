@@ -1,4 +1,4 @@
-import { type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -47,8 +47,11 @@ export async function listen(
   app: NestFastifyApplication,
   { host, port }: Config['http'],
 ): Promise<void> {
+  const logger = new Logger('ContextAssembler');
   await app.listen(port, host);
+  logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   await app.startAllMicroservices();
+  if (app.getMicroservices().length > 0) logger.log('Serving NATS: context.assemble');
 }
 
 function openApi() {

@@ -63,13 +63,18 @@ export class ContextNatsServer extends ServerNats {
   override getPublisher(message: Msg) {
     return ({ err, response, isDisposed }: WritePacket) => {
       if (err === undefined && response === undefined) return;
-      this.#reply(message, { err: err as unknown, response: response as unknown, isDisposed });
-      this.#open.delete(message);
+      try {
+        this.#reply(message, { err: err as unknown, response: response as unknown, isDisposed });
+      } finally {
+        this.#open.delete(message);
+      }
     };
   }
 
   /** Takes no new requests, answers those it has, and only then leaves. */
   override async close(): Promise<void> {
+    // Still waiting for a server: there is nothing to finish.
+    if (this.#subscriptions.length === 0) return super.close();
     await Promise.race([
       Promise.allSettled(this.#subscriptions.map((each) => each.drain())).then(() => this.#idle()),
       new Promise((resolve) => setTimeout(resolve, DRAIN_CEILING_MS).unref()),

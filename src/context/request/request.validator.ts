@@ -31,7 +31,9 @@ export class RequestValidator {
 
   /** @throws InvalidRequestError naming every fault, up to a hundred */
   checkKeys(request: unknown): KeysRequestDTO {
-    return this.#keys.check(request, ({ keys }) => this.#countFaults([keys], 'key'));
+    return this.#keys.check(request, ({ keys }) =>
+      Array.isArray(keys) ? this.#countFaults([keys], 'key') : [],
+    );
   }
 
   #scopeFaults(scope: unknown): readonly FaultDetail[] {
