@@ -17,6 +17,11 @@ const ONE_WAY = {
   monsters: ['players', 'pets', 'scopes', 'http', 'nats'],
   pets: ['players', 'monsters', 'scopes', 'http', 'nats'],
   scopes: ['monsters', 'pets', 'store', 'http', 'nats'],
+  redis: ['players', 'monsters', 'pets', 'scopes', 'store', 'catalog', 'assembly', 'http', 'nats'],
+  request: ['players', 'monsters', 'pets', 'catalog', 'assembly', 'http', 'nats'],
+  telemetry: ['**'],
+  http: ['players', 'monsters', 'pets', 'store', 'catalog', 'nats'],
+  nats: ['players', 'monsters', 'pets', 'scopes', 'store', 'catalog', 'assembly', 'http'],
 };
 
 function forbid(patterns, message) {

@@ -3,7 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type Config } from './config/environment.js';
-import { ContextHttpFilter, ContextNatsServer, type HttpReply } from './context/index.js';
+import {
+  ContextHttpFilter,
+  ContextNatsServer,
+  type HttpReply,
+  jsonBodyOf,
+} from './context/index.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -18,19 +23,9 @@ export async function createApplication(
   { natsUrl }: Pick<Config, 'natsUrl'>,
 ): Promise<NestFastifyApplication> {
   const filter = new ContextHttpFilter();
-  const adapter = new FastifyAdapter({
-    routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    // Members of these names are unknown fields, and the check of requests says so.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
-    frameworkErrors: (error: unknown, _request: unknown, reply: unknown) => {
-      filter.answer(error, reply as HttpReply);
-    },
-  });
-  adapter.getInstance().removeContentTypeParser('text/plain');
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter), {
     abortOnError: false,
-    // Nest's own parsers take forms as well; Fastify's takes JSON.
+    // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
     bodyParser: false,
   });
   app.useGlobalFilters(filter);
@@ -52,6 +47,42 @@ export async function listen(
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   await app.startAllMicroservices();
   if (app.getMicroservices().length > 0) logger.log('Serving NATS: context.assemble');
+}
+
+/** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
+function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    // A stop answers the requests that are coming in, and ends connections that are idle.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error: unknown, _request: unknown, reply: unknown) => {
+      filter.answer(error, reply as HttpReply);
+    },
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.end(filter.rawAnswer(error));
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, jsonBodyOf(body as Buffer));
+    },
+  );
+  // A client that is answered during a stop must not send its next request on that connection.
+  let isStopping = false;
+  fastify.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (isStopping) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  return adapter;
 }
 
 function openApi() {

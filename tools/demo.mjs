@@ -25,6 +25,7 @@ if (values.help) {
   console.log(USAGE);
 } else {
   installDependencies();
+  console.log('Building …');
   build();
   // Only now is there what these import.
   const { runDemo } = await import('./demo/run-demo.mjs');

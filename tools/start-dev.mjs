@@ -12,7 +12,11 @@ const compiler = spawn(
   [tsc, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
   options,
 );
-const service = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'dist/main.js'], options);
+const service = spawn(
+  process.execPath,
+  ['--watch', '--watch-preserve-output', 'dist/main.js'],
+  options,
+);
 
 for (const child of [compiler, service]) {
   child.once('exit', (code) => {

@@ -48,7 +48,8 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
     .setExtras(DEFAULT_WIRING, (definition, wiring) => ({
       ...definition,
       global: wiring.isGlobal,
-      imports: [...wiring.imports],
+      // The builder keeps the imports of `forRootAsync` to itself.
+      imports: [...(definition.imports ?? []), ...wiring.imports],
       providers: [
         ...(definition.providers ?? []),
         providerOf(CONTEXT_DATA_SOURCE, wiring.dataSource),

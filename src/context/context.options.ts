@@ -25,16 +25,31 @@ export interface ContextOptions {
 export type ContextSettings = Required<Omit<ContextOptions, 'catalogPath'>> &
   Pick<ContextOptions, 'catalogPath'>;
 
+/** Redis takes no greater life, in milliseconds, on top of the time of day. */
+const GREATEST_TTL_SECONDS = 1e12;
+/** The greatest delay of a timer; a greater one would fire at once. */
+const GREATEST_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * The settings that options come to.
+ * @throws RangeError naming an option that is not an integer in its range
+ */
 export function settingsOf(options: ContextOptions): ContextSettings {
   const { redisFormat = 'auto', catalogPath } = options;
   return {
-    ttlSeconds: options.ttlSeconds ?? 3600,
-    maxIds: options.maxIds ?? 1000,
-    deadlineMs: options.deadlineMs ?? 2000,
+    // Redis would refuse EXPIRE with another life only after the JSON.SET before it was done.
+    ttlSeconds: inRange('ttlSeconds', options.ttlSeconds ?? 3600, GREATEST_TTL_SECONDS),
+    maxIds: inRange('maxIds', options.maxIds ?? 1000, Number.MAX_SAFE_INTEGER),
+    deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
     redisFormat,
     vitalsFormat: options.vitalsFormat ?? redisFormat,
     bag: options.bag ?? { slots: 50, maxWeight: 100 },
     now: options.now ?? Date.now,
     ...(catalogPath === undefined ? {} : { catalogPath }),
   };
+}
+
+function inRange(option: string, value: number, greatest: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= greatest) return value;
+  throw new RangeError(`ContextModule: ${option} must be an integer from 1 to ${String(greatest)}`);
 }

@@ -18,6 +18,7 @@ export {
   InvalidRequestError,
   StoreUnavailableError,
 } from './context.error.js';
+export { jsonBodyOf } from './json/json-body.js';
 export { ContextHttpFilter, type HttpReply } from './http/context-http.filter.js';
 export { ContextNatsServer } from './nats/context-nats.server.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

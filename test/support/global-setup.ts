@@ -11,6 +11,8 @@ declare module 'vitest' {
 
 /** One PostgreSQL, one Redis and one NATS for the whole run, all our own. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  // As Vitest does on SIGINT and SIGTERM; otherwise a closed terminal leaves the servers behind.
+  process.once('SIGHUP', () => process.exit(129));
   const servers = await startPrivateServers();
   provide('databaseUrl', servers.databaseUrl);
   provide('redisUrl', servers.redisUrl);

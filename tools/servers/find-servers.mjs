@@ -80,9 +80,10 @@ function find(name) {
  * @param {unknown} cause
  */
 function notFoundError(name, cause) {
-  const attempt = cause instanceof Error ? `, and apt-get did not help: ${cause.message}` : '.';
+  const lastWords = cause instanceof Error ? cause.message.trimEnd().split('\n').at(-1) : undefined;
+  const attempt = lastWords === undefined ? '' : `, and apt-get could not fetch it (${lastWords})`;
   return new Error(
-    `${name} is not in PATH${attempt}
+    `${name} is not in PATH${attempt}.
 Install it and run this again:
   Debian, Ubuntu  sudo apt-get install ${name}
   macOS           brew install ${brewNames[name]}

@@ -4,28 +4,61 @@ import { effectsOf } from '../combat/item-effects.js';
 import { ATTRIBUTES } from '../combat/stats.js';
 import { checkItemData, slotOf } from '../combat/worn-item.js';
 import { JsonText } from '../json/json-text.js';
+import { isObject } from '../json/json-value.js';
+import { InvalidDataError } from '../projections/invalid-data.error.js';
 import { type Catalog, type CatalogItem } from '../projections/game-rules.js';
 
 const id = z.string().min(1);
-const requirement = z.number();
+
+const item = z
+  .object({
+    item_type: id,
+    subtype: id,
+    data: z.custom<CatalogItem['data']>(isObject, { error: 'must be an object' }),
+  })
+  .superRefine((value, context) => {
+    const fault = faultOfItem(value);
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['data'], message: fault });
+  });
 
 const catalogFile = z.object({
   feints: z.array(id),
-  triggers: z.record(id, id),
-  items: z.record(
-    z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
-    z.object({ item_type: id, subtype: id, data: z.record(z.string(), z.unknown()) }),
-  ),
+  triggers: members(id, id),
+  items: members(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), item),
   actions: z.array(
     z.object({
       id,
       requires: z.object({
-        attributes: z.partialRecord(z.enum(ATTRIBUTES), requirement).optional(),
-        skills: z.record(id, requirement).optional(),
+        attributes: members(z.enum(ATTRIBUTES), z.number()).transform(toObject).optional(),
+        skills: members(id, z.number()).transform(toObject).optional(),
       }),
     }),
   ),
 });
+
+/** The members of an object as a map: zod's records lose a member called `__proto__`. */
+function members<Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) {
+  return z.preprocess(
+    (object) => (isObject(object) ? new Map(Object.entries(object)) : object),
+    z.map(key, value, { error: 'must be an object' }),
+  );
+}
+
+function toObject<Key extends string>(map: ReadonlyMap<Key, number>) {
+  return Object.fromEntries(map) as Record<Key, number>;
+}
+
+/** What is wrong with an item of the catalog: it keeps the rules of a worn one. */
+function faultOfItem({ item_type, subtype, data }: CatalogItem): string | undefined {
+  const worn = { key: 'data', itemType: item_type, subtype, slot: slotOf(null, data), data };
+  try {
+    checkItemData(worn.key, JsonText.of(data));
+    effectsOf(worn);
+    return undefined;
+  } catch (error) {
+    return error instanceof InvalidDataError ? error.fault : String(error);
+  }
+}
 
 /** The catalog is not one of the contract's; the message names every fault and its place. */
 export class CatalogError extends Error {
@@ -61,30 +94,8 @@ export async function loadCatalog(path: string): Promise<Catalog> {
  */
 export function catalogOf(file: unknown): Catalog {
   const parsed = catalogFile.safeParse(file);
-  if (!parsed.success) {
-    throw new CatalogError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
-    );
-  }
-  const { feints, triggers, items, actions } = parsed.data;
-  const faults = Object.entries(items).flatMap(([key, item]) => faultsOfItem(key, item));
-  if (faults.length > 0) throw new CatalogError(faults);
-  return {
-    feints,
-    triggers: new Map(Object.entries(triggers)),
-    items: new Map(Object.entries(items)),
-    actions: actions as Catalog['actions'],
-  };
-}
-
-/** An item of the catalog keeps the rules of a worn one. */
-function faultsOfItem(key: string, { item_type, subtype, data }: CatalogItem): readonly string[] {
-  const name = `items.${key}`;
-  try {
-    checkItemData(name, JsonText.of(data));
-    effectsOf({ key: name, itemType: item_type, subtype, slot: slotOf(null, data), data });
-    return [];
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
-  }
+  if (parsed.success) return parsed.data;
+  throw new CatalogError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+  );
 }

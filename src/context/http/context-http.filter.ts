@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import {
   type ArgumentsHost,
   Catch,
@@ -26,11 +27,11 @@ const STATUS: Readonly<Record<ContextErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-const NOT_JSON: FaultDetail = fault('must be JSON in UTF-8');
+const MALFORMED: FaultDetail = fault('is malformed');
 
 /** What the platform refuses before a handler sees it, in our words rather than its own. */
 const REFUSALS: ReadonlyMap<number, Omit<ContextErrorBody, 'retryable'>> = new Map([
-  [400, { code: 'INVALID_REQUEST', message: 'The request is invalid', details: [NOT_JSON] }],
+  [400, { code: 'INVALID_REQUEST', message: 'The request is invalid', details: [MALFORMED] }],
   [404, { code: 'NOT_FOUND', message: 'There is nothing at this address', details: [] }],
   [413, { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large', details: [] }],
   [415, { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Requests are application/json', details: [] }],
@@ -64,6 +65,19 @@ export class ContextHttpFilter implements ExceptionFilter {
     reply.status(status).header('content-type', 'application/json; charset=utf-8').send({ error });
   }
 
+  /** The same for bytes that are hardly HTTP, as they go over the socket. */
+  rawAnswer(exception: unknown): string {
+    const { status, error } = this.#answerTo(exception);
+    const body = JSON.stringify({ error });
+    const head = [
+      `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? 'Bad Request'}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${String(Buffer.byteLength(body))}`,
+      'connection: close',
+    ];
+    return [...head, '', body].join('\r\n');
+  }
+
   #answerTo(exception: unknown): Answer {
     if (exception instanceof ContextError) {
       if (exception.retryable) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
@@ -78,9 +92,19 @@ export class ContextHttpFilter implements ExceptionFilter {
   }
 }
 
-/** The status of an error of Nest or of Fastify; 500 for any other. */
+/** Errors of Node's HTTP parser that have a status of their own; the others are 400. */
+const PARSER_STATUS: ReadonlyMap<unknown, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
+/** The status of an error of Nest, of Fastify or of Node's parser; 500 for any other. */
 function statusOf(exception: unknown): number {
   if (exception instanceof HttpException) return exception.getStatus();
+  const code: unknown = exception instanceof Error && Reflect.get(exception, 'code');
+  if (typeof code === 'string' && /^(HPE|ERR_HTTP)_/.test(code)) {
+    return PARSER_STATUS.get(code) ?? 400;
+  }
   const status: unknown = exception instanceof Error && Reflect.get(exception, 'statusCode');
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

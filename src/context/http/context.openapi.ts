@@ -158,8 +158,7 @@ export function DescribeRead(): MethodDecorator {
     ApiParam({
       name: 'key',
       description: 'A key that `assemble` answered.',
-      schema: { type: 'string', pattern: '^temp:setup:[0-9a-f-]{36}$' },
-      example: KEY_EXAMPLE,
+      schema: { type: 'string', pattern: '^temp:setup:[0-9a-f-]{36}$', example: KEY_EXAMPLE },
     }),
     ApiResponse({
       status: 200,

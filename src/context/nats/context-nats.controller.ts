@@ -2,13 +2,10 @@ import { Controller, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
 import { type ContextResponseDTO } from '../context-response.dto.js';
-import { InvalidRequestError } from '../context.error.js';
 import { type JsonText } from '../json/json-text.js';
 import { type ContextRequest } from '../request/context-request.dto.js';
-import { fault } from '../request/shape.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextNatsFilter } from './context-nats.filter.js';
-import { UNREADABLE } from './message-body.js';
 
 /** The way in over NATS. */
 @Controller()
@@ -21,21 +18,16 @@ export class ContextNatsController {
 
   @MessagePattern('context.assemble')
   async assemble(@Payload() body: unknown): Promise<ContextResponseDTO> {
-    return this.orchestrator.assemble(readable(body) as ContextRequest);
+    return this.orchestrator.assemble(body as ContextRequest);
   }
 
   @MessagePattern('context.read')
   async read(@Payload() body: unknown): Promise<Readonly<Record<string, JsonText | null>>> {
-    return this.contexts.read(readable(body));
+    return this.contexts.read(body);
   }
 
   @MessagePattern('context.release')
   async release(@Payload() body: unknown): Promise<{ readonly released: number }> {
-    return this.contexts.release(readable(body));
+    return this.contexts.release(body);
   }
-}
-
-function readable(body: unknown): unknown {
-  if (body === UNREADABLE) throw new InvalidRequestError([fault('must be JSON in UTF-8')]);
-  return body;
 }

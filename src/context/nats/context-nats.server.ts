@@ -24,6 +24,7 @@ export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet; those of Nest clients with the id of their envelope. */
   readonly #open = new Map<Msg, string | undefined>();
   readonly #subscriptions: Subscription[] = [];
+  #stopped: Promise<void> | undefined;
 
   constructor(options: NonNullable<NatsOptions['options']>) {
     super({
@@ -71,15 +72,27 @@ export class ContextNatsServer extends ServerNats {
     };
   }
 
-  /** Takes no new requests, answers those it has, and only then leaves. */
-  override async close(): Promise<void> {
+  /** Takes no new requests, answers those it has, and only then leaves. A second call waits too. */
+  override close(): Promise<void> {
+    this.#stopped ??= this.#drain().then(() => super.close());
+    return this.#stopped;
+  }
+
+  /** A connection that comes about only after the stop is closed again. */
+  override async createNatsClient(): Promise<NatsConnection> {
+    const client = (await super.createNatsClient()) as NatsConnection;
+    if (this.#stopped) await client.close();
+    return client;
+  }
+
+  async #drain(): Promise<void> {
     // Still waiting for a server: there is nothing to finish.
-    if (this.#subscriptions.length === 0) return super.close();
-    await Promise.race([
-      Promise.allSettled(this.#subscriptions.map((each) => each.drain())).then(() => this.#idle()),
-      new Promise((resolve) => setTimeout(resolve, DRAIN_CEILING_MS).unref()),
-    ]);
-    await super.close();
+    if (this.#subscriptions.length === 0) return;
+    const drained = Promise.allSettled(this.#subscriptions.map((each) => each.drain()));
+    const idle = drained.then(() => this.#idle());
+    const ceiling = new Promise((resolve) => setTimeout(resolve, DRAIN_CEILING_MS).unref());
+    // With the server away there is nobody to finish for.
+    await Promise.race([idle, ceiling]).catch(() => undefined);
   }
 
   async #idle(): Promise<void> {

@@ -77,18 +77,20 @@ export const stats = player({
   build: ({ inventory }, { bag }) => ({
     slots_used: inventory.filter((item) => item.location === 'inventory').length,
     slots_total: bag.slots,
-    current_weight: toThousandths(inventory.reduce((sum, item) => sum + weightOf(item), 0)),
+    current_weight: toThousandths(inventory.reduce(addWeight, 0)),
     max_weight: bag.maxWeight,
   }),
 });
 
-function weightOf({ data, quantity }: InventoryItem): number {
+/** What a double cannot hold does not count: neither a weight, nor a sum. */
+function addWeight(sum: number, { data, quantity }: InventoryItem): number {
   const weight = memberOf(data.value, 'weight');
-  const total = isNumber(weight) ? weight * quantity : 0;
-  return Number.isFinite(total) ? total : 0;
+  const total = isNumber(weight) ? sum + weight * quantity : sum;
+  return isNumber(total) ? total : sum;
 }
 
-/** Beyond 2⁵³ a double has no thousandths, and times a thousand it may be none at all. */
+/** Of what times a thousand no double holds, no thousandths are told. */
 function toThousandths(weight: number): number {
-  return Math.abs(weight) < Number.MAX_SAFE_INTEGER ? Math.round(weight * 1000) / 1000 : weight;
+  const rounded = Math.round(weight * 1000) / 1000;
+  return isNumber(rounded) ? rounded : weight;
 }

@@ -19,8 +19,8 @@ export interface CatalogItem {
 export interface CatalogAction {
   readonly id: string;
   readonly requires: {
-    readonly attributes?: Readonly<Partial<Record<Attribute, number>>>;
-    readonly skills?: Readonly<Record<string, number>>;
+    readonly attributes?: Readonly<Partial<Record<Attribute, number>>> | undefined;
+    readonly skills?: Readonly<Record<string, number>> | undefined;
   };
 }
 

@@ -1,5 +1,6 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type FaultDetail, InvalidRequestError } from '../context.error.js';
+import { UNREADABLE } from '../json/json-body.js';
 import { isObject, type JsonObject } from '../json/json-value.js';
 
 /** As many faults as an answer names. */
@@ -28,6 +29,7 @@ export class ShapeCheck<Request extends object> {
    * @throws InvalidRequestError naming every fault, up to a hundred
    */
   check(request: unknown, more: (request: JsonObject) => readonly FaultDetail[]): Request {
+    if (request === UNREADABLE) throw new InvalidRequestError([fault('must be JSON in UTF-8')]);
     if (!isObject(request)) throw new InvalidRequestError([fault('must be an object')]);
     const candidate = this.#candidateOf(request);
     const faults = [

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootService, type RunningService } from '../support/boot.js';
+import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+import { keysOf } from '../support/stored.js';
+import { lockTables } from '../support/table-locks.js';
+
+const OF_COMBATS = [
+  'character_attributes',
+  'character_skill_progress',
+  'character_symbiotes',
+  'characters',
+  'inventory_items',
+];
+
+let database: TestDatabase;
+let redis: TestRedis;
+let service: RunningService;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  await insertPlayers(database.admin, [1, 2]);
+  await insertMonsters(database.admin, [1]);
+  redis = await createTestRedis();
+  service = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_DEADLINE_MS: '20000',
+  });
+});
+
+afterAll(async () => {
+  await service.close();
+  await redis.close();
+  await database.drop();
+});
+
+describe('reads of a batch', () => {
+  it('run at the same time, none behind another on one connection', async () => {
+    const locks = await lockTables(database, OF_COMBATS);
+
+    const answer = service.orchestrator.assemble({ scope: 'combats', player_ids: [1, 2] });
+    await expect.poll(() => locks.waitedFor()).toEqual(OF_COMBATS);
+    await locks.release();
+
+    expect(keysOf(await answer)).toHaveLength(2);
+  });
+
+  it('of all kinds run at the same time', async () => {
+    const tables = ['character_pets', 'characters', 'generated_monsters'];
+    const locks = await lockTables(database, tables);
+
+    const answer = service.orchestrator.assemble({
+      scope: 'status',
+      player_ids: [1],
+      monster_ids: [monsterId(1)],
+      pet_ids: [1],
+    });
+    await expect.poll(() => locks.waitedFor()).toEqual(tables);
+    await locks.release();
+
+    expect(keysOf(await answer)).toHaveLength(3);
+  });
+
+  it('of one request do not wait for those of another', async () => {
+    const locks = await lockTables(database, ['resource_wallets']);
+
+    const slow = service.orchestrator.assemble({ scope: 'trade', player_ids: [1] });
+    await expect.poll(() => locks.waitedFor()).toEqual(['resource_wallets']);
+    const quick = await service.orchestrator.assemble({ scope: 'status', player_ids: [1] });
+    await locks.release();
+
+    expect(keysOf(quick)).toHaveLength(1);
+    expect(keysOf(await slow)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, configOf, VARIABLES } from '../../../src/config/environment.js';
+
+const REQUIRED = {
+  DATABASE_URL: 'postgres://context@localhost:5432/context',
+  REDIS_URL: 'redis://localhost:6379',
+};
+const DEFAULTS = {
+  databaseUrl: REQUIRED.DATABASE_URL,
+  redisUrl: REQUIRED.REDIS_URL,
+  natsUrl: undefined,
+  http: { host: '127.0.0.1', port: 3000 },
+  context: {
+    maxIds: 1000,
+    deadlineMs: 2000,
+    ttlSeconds: 3600,
+    redisFormat: 'auto',
+    vitalsFormat: 'auto',
+    bag: { slots: 50, maxWeight: 100 },
+  },
+};
+
+/** The lines of faults of an environment that has what is required beside. */
+function faultsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  try {
+    configOf({ ...REQUIRED, ...env });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [, ...lines] = error.message.split('\n');
+    return lines.map((line) => line.slice(2));
+  }
+}
+
+describe('the configuration', () => {
+  it('has defaults for all but two addresses', () => {
+    expect(configOf(REQUIRED)).toEqual(DEFAULTS);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    const empty = Object.fromEntries(VARIABLES.map((variable) => [variable, '']));
+
+    expect(configOf({ ...empty, ...REQUIRED })).toEqual(DEFAULTS);
+    expect(faultsOf({ DATABASE_URL: '', REDIS_URL: '' })).toEqual([
+      'DATABASE_URL is required',
+      'REDIS_URL is required',
+    ]);
+  });
+
+  it('is what the variables say', () => {
+    const env = {
+      DATABASE_URL: 'postgresql://db/game',
+      REDIS_URL: 'rediss://:secret@cache:6380/2',
+      NATS_URL: 'nats://a:4222,tls://b:4222',
+      HTTP_HOST: '0.0.0.0',
+      HTTP_PORT: '8080',
+      GAME_CATALOG_PATH: '/etc/catalog.json',
+      CONTEXT_MAX_IDS: '50',
+      CONTEXT_DEADLINE_MS: '500',
+      CONTEXT_TTL_SECONDS: '60',
+      CONTEXT_REDIS_FORMAT: 'json',
+      CONTEXT_VITALS_FORMAT: 'string',
+      CONTEXT_BAG_SLOTS: '0',
+      CONTEXT_MAX_WEIGHT: '12.5',
+    };
+
+    expect(Object.keys(env)).toEqual(VARIABLES);
+    expect(configOf({ ...env, PATH: '/bin' })).toEqual({
+      databaseUrl: 'postgresql://db/game',
+      redisUrl: 'rediss://:secret@cache:6380/2',
+      natsUrl: 'nats://a:4222,tls://b:4222',
+      http: { host: '0.0.0.0', port: 8080 },
+      context: {
+        maxIds: 50,
+        deadlineMs: 500,
+        ttlSeconds: 60,
+        redisFormat: 'json',
+        vitalsFormat: 'string',
+        bag: { slots: 0, maxWeight: 12.5 },
+        catalogPath: '/etc/catalog.json',
+      },
+    });
+  });
+
+  it('reads the vitals in the format of the contexts unless told otherwise', () => {
+    const { context } = configOf({ ...REQUIRED, CONTEXT_REDIS_FORMAT: 'string' });
+
+    expect([context.redisFormat, context.vitalsFormat]).toEqual(['string', 'string']);
+  });
+
+  it('names all faults at once, each once, and no value', () => {
+    const env = Object.fromEntries(VARIABLES.map((variable) => [variable, 'hunter2://secret']));
+    const faults = faultsOf({ ...env, HTTP_HOST: 'anything', GAME_CATALOG_PATH: 'anything' });
+
+    expect(faults).toEqual([
+      'DATABASE_URL must be a URL of postgres:// or postgresql://',
+      'REDIS_URL must be a URL of redis:// or rediss://',
+      'NATS_URL must be URLs of nats:// or tls://',
+      'HTTP_PORT must be an integer from 0 to 65535',
+      'CONTEXT_MAX_IDS must be an integer from 1 to 100000',
+      'CONTEXT_DEADLINE_MS must be an integer from 1 to 60000',
+      'CONTEXT_TTL_SECONDS must be an integer from 1 to 2592000',
+      'CONTEXT_REDIS_FORMAT must be auto, json or string',
+      'CONTEXT_VITALS_FORMAT must be auto, json or string',
+      'CONTEXT_BAG_SLOTS must be an integer from 0 to 1000000',
+      'CONTEXT_MAX_WEIGHT must be a number above 0',
+    ]);
+  });
+
+  it.each([
+    ['HTTP_PORT', ['-1', '65536', '3000 ', ' 3000', '3e3', '3000.5', '0x10', '٣', '3000\n']],
+    ['CONTEXT_TTL_SECONDS', ['0', '-1', '1.5', '2592001', '99999999999', 'NaN', 'Infinity']],
+    ['CONTEXT_MAX_IDS', ['0', '100001', '1_000']],
+    ['CONTEXT_DEADLINE_MS', ['0', '60001', '2s']],
+    ['CONTEXT_MAX_WEIGHT', ['0', '-5', '1e3', '.5', '5.', '0.0000001', 'Infinity']],
+    ['CONTEXT_REDIS_FORMAT', ['JSON', 'json ', 'hash']],
+    ['NATS_URL', ['localhost:4222', 'nats://a,', 'nats://a,http://b', ',']],
+    ['REDIS_URL', ['localhost', 'http://localhost', 'redis', '//localhost']],
+    ['DATABASE_URL', ['mysql://localhost', 'localhost/db']],
+  ])('refuses a %s of any of %j, with one fault', (variable, values) => {
+    const faults = values.map((value) => faultsOf({ [variable]: value }));
+
+    expect(
+      faults.filter(([first, ...more]) => !first?.startsWith(`${variable} `) || more.length),
+    ).toEqual([]);
+  });
+
+  it('cannot be changed', () => {
+    const config = configOf(REQUIRED);
+
+    expect([config, config.http, config.context, config.context.bag].every(Object.isFrozen)).toBe(
+      true,
+    );
+  });
+});

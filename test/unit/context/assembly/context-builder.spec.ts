@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { buildContext } from '../../../../src/context/assembly/context-builder.js';
+import { planOf } from '../../../../src/context/assembly/context-plan.js';
+import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { rulesWith } from '../../fixtures/game-rules.js';
+import { speakerCatalogue, speakerShape, spoken } from '../../fixtures/words.js';
+
+const header = { type: 'speaker', scope: 'talk', timestamp: 7 };
+const plan = planOf(speakerShape, speakerCatalogue);
+const nobodyElse = new Map();
+
+describe('a context', () => {
+  it('has its meta and its projections, and no section', () => {
+    const text = buildContext(1, spoken({ 1: ['good', 'day'] }), plan, header, rulesWith());
+
+    expect(JSON.parse(text)).toEqual({
+      meta: {
+        entity_id: 1,
+        type: 'speaker',
+        name: 'Speaker 1',
+        scope: 'talk',
+        timestamp: 7,
+        warnings: [],
+      },
+      speech: 'good day',
+    });
+  });
+
+  it('is built of no rows where a table has none, with the warnings of its sections', () => {
+    const { own } = spoken({ 1: [] });
+    const sections = new Map([['words', { byId: nobodyElse }]]);
+    const text = buildContext(1, { own, sections }, plan, header, rulesWith());
+
+    expect(JSON.parse(text)).toMatchObject({ meta: { warnings: ['words: none'] }, speech: '' });
+  });
+
+  it('is not built of data that a section refuses', () => {
+    expect(() => buildContext(1, spoken({ 1: ['poison'] }), plan, header, rulesWith())).toThrow(
+      new InvalidDataError('words.poison', 'kills'),
+    );
+  });
+});
+
+describe('a plan', () => {
+  it('reads the own columns and the sections that its projections need', () => {
+    expect(planOf(speakerShape, speakerCatalogue)).toEqual({
+      ...speakerShape,
+      own: { ...speakerCatalogue.table, columns: ['name'] },
+      sections: speakerCatalogue.sections,
+    });
+  });
+
+  it('reads no section that nothing needs', () => {
+    const { own, sections } = planOf({ ...speakerShape, meta: [] }, speakerCatalogue);
+
+    expect([own.columns, sections.map(({ name }) => name)]).toEqual([[], ['words']]);
+  });
+});

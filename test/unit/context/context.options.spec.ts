@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { settingsOf } from '../../../src/context/context.options.js';
+
+describe('the settings of the module', () => {
+  it('have a default for everything', () => {
+    expect(settingsOf({})).toEqual({
+      ttlSeconds: 3600,
+      maxIds: 1000,
+      deadlineMs: 2000,
+      redisFormat: 'auto',
+      vitalsFormat: 'auto',
+      bag: { slots: 50, maxWeight: 100 },
+      now: Date.now,
+    });
+  });
+
+  it('are what the host says', () => {
+    const options = {
+      ttlSeconds: 60,
+      maxIds: 5,
+      deadlineMs: 100,
+      redisFormat: 'json',
+      vitalsFormat: 'string',
+      bag: { slots: 1, maxWeight: 2 },
+      catalogPath: '/etc/catalog.json',
+      now: () => 0,
+    } as const;
+
+    expect(settingsOf(options)).toEqual(options);
+  });
+
+  it('read the vitals in the format of the contexts unless told otherwise', () => {
+    expect(settingsOf({ redisFormat: 'string' })).toMatchObject({ vitalsFormat: 'string' });
+  });
+
+  // Redis refuses EXPIRE with such a life only after it has done the JSON.SET before it.
+  it.each([NaN, 0.5, 0, -1, 1e16, Infinity])(
+    'refuse a life of %d seconds: a key may never be without',
+    (ttlSeconds) => {
+      expect(() => settingsOf({ ttlSeconds })).toThrow();
+    },
+  );
+});
