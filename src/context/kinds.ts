@@ -8,7 +8,7 @@ export interface EntityKind<Id extends EntityId = EntityId> {
   readonly name: string;
   /** The field of a request that lists its ids. */
   readonly idsField: string;
-  readonly ids: Pick<IdRule<Id>, 'type' | 'example' | 'expected' | 'accepts'>;
+  readonly ids: Pick<IdRule<Id>, 'type' | 'example' | 'expected'>;
 }
 
 /** Every kind of the service, by its name. The compiler leads from here to the rest of a new one. */

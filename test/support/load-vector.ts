@@ -1,10 +1,8 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { insertRows } from './game-database.js';
+import type { ContextFormat } from './stored.js';
 import { idOf, type Row, type Vector } from './vectors.js';
-
-/** How the live vitals are kept: as the JSON data type or as text. */
-export type VitalsFormat = 'json' | 'string';
 
 /** Inserts the rows of the entities of cases, all in one schema. */
 export async function insertVectors(client: pg.Client, vectors: readonly Vector[]): Promise<void> {
@@ -19,18 +17,14 @@ export async function insertVectors(client: pg.Client, vectors: readonly Vector[
   const clans = [...clanIds].map((id) => ({ id, family_id: 'of a case', tier: 1 }));
   await insertRows(client, 'generated_clans', clans);
   await insertRows(client, 'generated_monsters', monsters);
-  await insertRows(
-    client,
-    'character_pets',
-    vectors.flatMap(({ input }) => input.pet ?? []),
-  );
+  await insertRows(client, 'character_pets', ownRows(vectors, 'pet'));
 }
 
 /** Writes the live documents of the players of cases, of which `input.vitals` is one member. */
 export async function writeVitals(
   redis: Redis,
   vectors: readonly Vector[],
-  format: VitalsFormat,
+  format: ContextFormat,
 ): Promise<void> {
   for (const vector of vectors) {
     const { vitals } = vector.input;

@@ -21,8 +21,8 @@ const REAL_TEXT: RedisPlace = {
   name: 'text in a real Redis',
   format: 'string',
   start: async () => {
-    const { url, close } = await createTestRedis();
-    return { url, stop: close };
+    const redis = await createTestRedis();
+    return { url: redis.url, stop: () => redis.close() };
   },
 };
 

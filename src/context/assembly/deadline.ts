@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The request's own time ran out; it says nothing about what was waited for. */
 export class DeadlineExceededError extends Error {
   constructor() {
@@ -12,6 +14,8 @@ export function startDeadline(milliseconds: number): {
   readonly release: () => void;
 } {
   const controller = new AbortController();
+  // As many listen as there are sources to read, and the usual ten would give a warning.
+  setMaxListeners(0, controller.signal);
   const timer = setTimeout(() => {
     controller.abort(new DeadlineExceededError());
   }, milliseconds);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { InvalidDataError } from '../projections/invalid-data.error.js';
 import { type GameRules } from '../projections/game-rules.js';
-import { type BatchRead, type SectionReader } from '../sections/section-reader.js';
+import { type BatchRead, type BatchReader } from '../sections/section-reader.js';
 import { type ContextStore } from '../store/context-store.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, readFaultOf } from './context-builder.js';
@@ -11,7 +11,7 @@ import { DeadlineExceededError, within } from './deadline.js';
 import { type FailureReason, type Outcome } from './outcome.js';
 
 /** Documents built before others get a turn: a large batch must not hold up the small ones. */
-const TURN = 25;
+const DOCUMENTS_PER_TURN = 25;
 
 /** What every assembler works with, whatever its kind. */
 export interface AssemblerTools {
@@ -33,7 +33,7 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
 
   protected constructor(
     readonly kind: string,
-    private readonly reader: SectionReader<Id>,
+    private readonly reader: BatchReader<Id>,
     private readonly tools: AssemblerTools,
   ) {}
 
@@ -78,7 +78,7 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
     const documents = new Map<Id, string>();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
-      if (at > 0 && at % TURN === 0) await nextTurn();
+      if (at > 0 && at % DOCUMENTS_PER_TURN === 0) await nextTurn();
       const fault = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
       if (fault) {
         faults.set(id, fault);
@@ -143,5 +143,5 @@ function stackOf(error: unknown): string {
 
 /** Names that stand in data may be long, and hold line breaks. */
 function oneLine(message: string): string {
-  return message.replace(/\p{Cc}/gu, ' ').slice(0, 300);
+  return message.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').slice(0, 300);
 }

@@ -28,7 +28,8 @@ const catalogFile = z.object({
   actions: z.array(
     z.object({
       id,
-      requires: z.object({
+      // A requirement that is misspelt must not open the action to everybody.
+      requires: z.strictObject({
         attributes: members(z.enum(ATTRIBUTES), z.number()).transform(toObject).optional(),
         skills: members(id, z.number()).transform(toObject).optional(),
       }),
@@ -96,6 +97,6 @@ export function catalogOf(file: unknown): Catalog {
   const parsed = catalogFile.safeParse(file);
   if (parsed.success) return parsed.data;
   throw new CatalogError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
   );
 }

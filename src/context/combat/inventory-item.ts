@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { JsonText } from '../json/json-text.js';
-
-const nullableText = Type.Union([Type.String(), Type.Null()]);
+import { nullableText } from '../projections/nullable-text.schema.js';
 
 /** Item data as the game keeps it: passed on letter for letter. */
 export const itemDataSchema = Type.Unsafe<JsonText>({

@@ -3,8 +3,7 @@ import { type ContextShape } from '../assembly/context-plan.js';
 import { combatantProjections } from '../combat/combatant.projections.js';
 import { projectionOf } from '../projections/projection.js';
 import { type MonsterSections } from './monster.sections.js';
-
-const nullableText = Type.Union([Type.String(), Type.Null()]);
+import { nullableText } from '../projections/nullable-text.schema.js';
 
 const identityMeta = projectionOf<MonsterSections>()({
   name: 'meta.identity',

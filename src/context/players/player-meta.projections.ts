@@ -2,10 +2,9 @@ import { Type } from 'typebox';
 import { type JsonText } from '../json/json-text.js';
 import { projectionOf } from '../projections/projection.js';
 import { type PlayerSections } from './player.sections.js';
+import { nullableText } from '../projections/nullable-text.schema.js';
 
 const player = projectionOf<PlayerSections>();
-const nullableText = Type.Union([Type.String(), Type.Null()]);
-
 /** The part of `meta` that every scope has. */
 export const nameMeta = player({
   name: 'meta.name',

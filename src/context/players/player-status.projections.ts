@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { byAttribute } from '../combat/stats.js';
 import { type Gauge } from '../combat/vitals.js';
+import { nullableText } from '../projections/nullable-text.schema.js';
 import { projectionOf } from '../projections/projection.js';
 import { type PlayerSections } from './player.sections.js';
 
@@ -40,7 +41,7 @@ export const symbioteInfo = player({
   needs: ['symbiote'],
   schema: Type.Object({
     name: Type.String(),
-    gift: Type.Union([Type.String(), Type.Null()]),
+    gift: nullableText,
     rank: Type.Integer(),
   }),
   build: ({ symbiote }, { labels }) => ({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { isNumber, memberOf, textOf } from '../json/json-value.js';
+import { nullableText } from '../projections/nullable-text.schema.js';
 import { projectionOf } from '../projections/projection.js';
 import { amountsSchema } from './player-inventory.projections.js';
 import { type PlayerSections } from './player.sections.js';
@@ -13,7 +14,7 @@ export const tradeableItems = player({
   schema: Type.Array(
     Type.Object({
       inventory_id: Type.Integer(),
-      name: Type.Union([Type.String(), Type.Null()]),
+      name: nullableText,
       quantity: Type.Integer(),
       unit_price: Type.Number({ description: 'What one of them is worth.' }),
     }),

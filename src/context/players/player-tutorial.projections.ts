@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { byAttribute } from '../combat/stats.js';
+import { nullableText } from '../projections/nullable-text.schema.js';
 import { projectionOf } from '../projections/projection.js';
 import { type PlayerSections } from './player.sections.js';
 
@@ -21,7 +22,7 @@ export const tutorialProgress = player({
   name: 'tutorial_progress',
   needs: ['character'],
   schema: Type.Object({
-    game_stage: Type.Union([Type.String(), Type.Null()]),
+    game_stage: nullableText,
     completed: Type.Boolean(),
   }),
   build: ({ character: { game_stage } }) => ({

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../json/json-value.js';
 export const MOST_FAULTS = 100;
 
 /** What is wrong with a request as a whole is filed under this name. */
-export const WHOLE_REQUEST = 'request';
+const WHOLE_REQUEST = 'request';
 
 /** What our rules hang on class-validator's errors: every fault of the value, each in its place. */
 export interface FaultFinder {

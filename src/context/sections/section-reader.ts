@@ -29,11 +29,17 @@ export interface BatchRead<Id> {
   readonly sections: ReadonlyMap<string, SourceRead<Id>>;
 }
 
+/** Reads what a plan names for a batch of one kind. */
+export interface BatchReader<Id> {
+  /** Never rejects: a source that fails or is late is told as such, and spoils no other. */
+  read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>>;
+}
+
 /**
- * Reads what a plan names for a batch of one kind. How is its own affair: here, every source at
+ * The reader of a kind. How it reads is its own affair: here, every source at
  * the same time, each table in one statement on a connection of its own.
  */
-export abstract class SectionReader<Id> {
+export abstract class SectionReader<Id> implements BatchReader<Id> {
   readonly #logger = new Logger(this.constructor.name);
   readonly #tables: TableReader<Id>;
 
@@ -46,7 +52,6 @@ export abstract class SectionReader<Id> {
     this.#tables = new TableReader(dataSource, idColumn);
   }
 
-  /** Never rejects: a source that fails or is late is told as such, and spoils no other. */
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
     const [own, ...read] = await Promise.all([
       this.#readSource('own row', plan.own, ids, signal),

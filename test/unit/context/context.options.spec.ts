@@ -40,4 +40,15 @@ describe('the settings of the module', () => {
       expect(() => settingsOf({ ttlSeconds })).toThrow();
     },
   );
+
+  it('refuse a limit of ids, and a deadline, that would be none', () => {
+    const limits = [NaN, 0, -1, 1.5, Infinity];
+
+    for (const limit of limits) {
+      expect(() => settingsOf({ maxIds: limit })).toThrow(RangeError);
+      expect(() => settingsOf({ deadlineMs: limit })).toThrow(RangeError);
+    }
+    // A timer of more milliseconds fires at once.
+    expect(() => settingsOf({ deadlineMs: 2 ** 31 })).toThrow(RangeError);
+  });
 });
