@@ -300,7 +300,7 @@ describe('a stop', () => {
     const locks = await lockTables(database, ['characters']);
 
     const answer = assemble(stopping.url, HERO);
-    await expect.poll(() => locks.waitedFor()).toEqual(['characters']);
+    await locks.untilWaitedFor(['characters']);
     const closed = stopping.close();
     await locks.release();
 

@@ -19,6 +19,7 @@ import { insertPlayers } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
 import { type OwnServer, startOwnNats } from '../support/own-servers.js';
+import { PATIENTLY } from '../support/patience.js';
 import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
 import { recordQueries, tablesReadBy } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
@@ -297,7 +298,7 @@ describe('a stop', () => {
     const locks = await lockTables(database, ['characters']);
 
     const answer = client.ask('context.assemble', HERO);
-    await expect.poll(() => locks.waitedFor()).toEqual(['characters']);
+    await locks.untilWaitedFor(['characters']);
     const closed = service.close();
     await locks.release();
 
@@ -343,7 +344,7 @@ describe('NATS away', () => {
     });
     const app = await createApplication(AppModule.for(config), config);
     const listening = listen(app, config.http);
-    await vi.waitUntil(() => app.getHttpServer().listening);
+    await vi.waitUntil(() => app.getHttpServer().listening, PATIENTLY);
     return { app, listening, url: await app.getUrl() };
   }
 
@@ -394,7 +395,7 @@ describe('NATS away', () => {
     onTestFinished(() => client.close());
 
     // Until the service is back, nobody answers on the subject.
-    const answer = vi.waitFor(() => client.ask('context.assemble', HERO), { timeout: 5000 });
+    const answer = vi.waitFor(() => client.ask('context.assemble', HERO), PATIENTLY);
     expect(withoutKeys(await answer)).toMatchObject({ player: { 1: 'KEY' } });
   });
 });

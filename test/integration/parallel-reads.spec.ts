@@ -41,7 +41,7 @@ describe('reads of a batch', () => {
     const locks = await lockTables(database, OF_COMBATS);
 
     const answer = service.orchestrator.assemble({ scope: 'combats', player_ids: [1, 2] });
-    await expect.poll(() => locks.waitedFor()).toEqual(OF_COMBATS);
+    await locks.untilWaitedFor(OF_COMBATS);
     await locks.release();
 
     expect(keysOf(await answer)).toHaveLength(2);
@@ -57,7 +57,7 @@ describe('reads of a batch', () => {
       monster_ids: [monsterId(1)],
       pet_ids: [1],
     });
-    await expect.poll(() => locks.waitedFor()).toEqual(tables);
+    await locks.untilWaitedFor(tables);
     await locks.release();
 
     expect(keysOf(await answer)).toHaveLength(3);
@@ -67,7 +67,7 @@ describe('reads of a batch', () => {
     const locks = await lockTables(database, ['resource_wallets']);
 
     const slow = service.orchestrator.assemble({ scope: 'trade', player_ids: [1] });
-    await expect.poll(() => locks.waitedFor()).toEqual(['resource_wallets']);
+    await locks.untilWaitedFor(['resource_wallets']);
     const quick = await service.orchestrator.assemble({ scope: 'status', player_ids: [1] });
     await locks.release();
 

@@ -13,6 +13,7 @@ import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase, createTestRole, type TestRole } from '../support/game-database.js';
 import { type JsonRedisServer, startJsonRedisServer } from '../support/json-redis-server.js';
+import { PATIENTLY } from '../support/patience.js';
 import { type RecordedQuery, recordQueries, tablesReadBy } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
@@ -142,7 +143,7 @@ describe('what a batch reads and writes', () => {
   async function commandsOf(client: Redis): Promise<readonly (readonly string[])[]> {
     // The monitor has told everything that came before this word of ours.
     await client.echo('the end');
-    await expect.poll(() => commands.at(-1)).toEqual(['echo', 'the end']);
+    await expect.poll(() => commands.at(-1), PATIENTLY).toEqual(['echo', 'the end']);
     const ours = commands.filter(([name]) => name === 'mget' || name === 'set');
     expect(commands.filter((command) => !ours.includes(command))).toEqual([['echo', 'the end']]);
     commands = [];
@@ -201,12 +202,12 @@ describe('a batch over one link', () => {
     // No reply comes back: what the server sees was sent without waiting for one.
     proxy.holdReplies();
     const answer = service.orchestrator.assemble({ scope: 'status', player_ids: FIFTY });
-    await expect.poll(() => seen(reads[0])).toBe(reads[1]);
+    await expect.poll(() => seen(reads[0]), PATIENTLY).toBe(reads[1]);
     const monsters = service.orchestrator.assemble({
       scope: 'status',
       monster_ids: FIFTY_MONSTERS,
     });
-    await expect.poll(() => seen(lastOfWrite)).toBe(50);
+    await expect.poll(() => seen(lastOfWrite), PATIENTLY).toBe(50);
     proxy.releaseReplies();
 
     expect(keysOf(await answer)).toHaveLength(50);

@@ -5,6 +5,7 @@ import { insertPlayers } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { send } from '../support/http.js';
 import { type JsonRedisServer, startJsonRedisServer } from '../support/json-redis-server.js';
+import { PATIENTLY } from '../support/patience.js';
 import type { TestDatabase } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 
@@ -50,6 +51,14 @@ async function storedBy({ orchestrator }: RunningService, scope = 'trade'): Prom
 }
 
 describe('contexts', () => {
+  it('are text where the server does not let the service ask', async () => {
+    server.refuse(([name]) =>
+      name === 'COMMAND' ? "NOPERM this user has no permissions to run 'command'" : undefined,
+    );
+
+    expect(await redis.type(await storedBy(await boot()))).toBe('string');
+  });
+
   it('are JSON documents where the server has them, and text where it has not', async () => {
     const withJson = await boot();
     expect(await redis.type(await storedBy(withJson))).toBe('ReJSON-RL');
@@ -72,11 +81,11 @@ describe('contexts', () => {
 
     server.json = false;
     server.dropConnections();
-    await expect.poll(() => storedBy(running)).not.toBe('');
+    await expect.poll(() => storedBy(running), PATIENTLY).not.toBe('');
     const after = await storedBy(running);
     server.json = true;
     server.dropConnections();
-    await expect.poll(() => storedBy(running)).not.toBe('');
+    await expect.poll(() => storedBy(running), PATIENTLY).not.toBe('');
     const again = await storedBy(running);
 
     expect(await Promise.all([before, after, again].map((key) => redis.type(key)))).toEqual([
@@ -94,7 +103,7 @@ describe('contexts', () => {
     server.dropConnections();
     const address = `${running.url}/v1/context/${key}`;
 
-    await expect.poll(async () => (await send(address)).status).toBe(404);
+    await expect.poll(async () => (await send(address)).status, PATIENTLY).toBe(404);
   });
 });
 
@@ -124,7 +133,7 @@ describe('the setting json', () => {
       .poll(async () => {
         await assemble();
         return server.commands.map(([name]) => name);
-      })
+      }, PATIENTLY)
       .toContain('COMMAND');
 
     expect((await assemble()).reasons.player).toEqual({ [HERO]: 'STORE_UNAVAILABLE' });

@@ -16,6 +16,7 @@ import {
   insertRows,
   type TestRole,
 } from '../support/game-database.js';
+import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { livesOf, withoutKeys } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
@@ -187,8 +188,7 @@ describe('a table that hangs', () => {
     const game = { databaseUrl: database.url, redisUrl: redis.url };
     const host = await startHostOn(game, { deadlineMs: DEADLINE_MS });
     onTestFinished(() => host.close());
-    const locks = await lockTables(database, ['inventory_items']);
-    onTestFinished(() => locks.release());
+    await lockTables(database, ['inventory_items']);
 
     const { answer, milliseconds } = await timed(() => host.battle.prepare(request));
 
@@ -217,7 +217,6 @@ describe('a table that hangs', () => {
     // With connections at hand, all of the time is the statement's.
     await service.orchestrator.assemble(request);
     const locks = await lockTables(database, ['characters', 'inventory_items']);
-    onTestFinished(() => locks.release());
 
     const { answer, milliseconds } = await timed(() => service.orchestrator.assemble(request));
 
@@ -226,7 +225,7 @@ describe('a table that hangs', () => {
       [MISSING]: 'SOURCE_UNAVAILABLE',
     });
     expect(milliseconds).toBeLessThan(DEADLINE_MS);
-    expect(await locks.waitedFor()).toEqual([]);
+    await locks.untilWaitedFor([]);
   });
 
   it('stores nothing for an id that was given up', async () => {
@@ -238,11 +237,37 @@ describe('a table that hangs', () => {
 
     const answer = await host.battle.prepare({ scope: 'tutorial', player_ids: [1, 2] });
     await locks.release();
-    await expect.poll(() => locks.waitedFor()).toEqual([]);
+    await locks.untilWaitedFor([]);
     await host.battle.prepare({ scope: 'tutorial', player_ids: [3] });
 
     expect(answer.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED', 2: 'DEADLINE_EXCEEDED' });
     expect(await livesOf(redis.client)).toHaveLength(before.length + 1);
+  });
+});
+
+describe('connections that the database ended', () => {
+  it('are replaced', async () => {
+    const role = await createTestRole(database);
+    onTestFinished(() => role.drop());
+    await database.admin.query(
+      `GRANT SELECT ON ALL TABLES IN SCHEMA ${database.schema} TO ${role.name}`,
+    );
+    const service = await bootService({ DATABASE_URL: role.url, REDIS_URL: redis.url });
+    onTestFinished(() => service.close());
+    await service.orchestrator.assemble({ scope: 'combats', ...EVERYTHING });
+
+    const { rowCount } = await database.admin.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+      [role.name],
+    );
+
+    expect(rowCount).toBeGreaterThan(1);
+    await expect
+      .poll(async () => {
+        const answer = await service.orchestrator.assemble({ scope: 'combats', ...EVERYTHING });
+        return withoutKeys([answer.player, answer.monster, answer.pet]);
+      }, PATIENTLY)
+      .toEqual([{ 1: 'KEY' }, { [monsterId(1)]: 'KEY' }, { 1: 'KEY' }]);
   });
 });
 

@@ -6,6 +6,7 @@ import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
 import { startJsonRedisServer } from '../support/json-redis-server.js';
 import { type OwnServer, startOwnRedis } from '../support/own-servers.js';
+import { PATIENTLY } from '../support/patience.js';
 import type { TestDatabase } from '../support/servers.js';
 import { keysOf, livesOf, readContext, withoutKeys } from '../support/stored.js';
 
@@ -123,7 +124,7 @@ describe('Redis away', () => {
     await server.stop();
     // The service learns of it from the link.
     const address = `${service.url}/v1/context/${GONE_KEY}`;
-    await vi.waitUntil(async () => (await send(address)).status === 503);
+    await vi.waitUntil(async () => (await send(address)).status === 503, PATIENTLY);
   });
 
   afterAll(async () => {
@@ -174,7 +175,7 @@ describe('Redis away', () => {
     server = await startOwnRedis({ port: server.port });
 
     await expect
-      .poll(async () => (await assemble(service.url, everything)).status, { timeout: 3000 })
+      .poll(async () => (await assemble(service.url, everything)).status, PATIENTLY)
       .toBe(200);
     const answer = await assemble(service.url, everything);
 
@@ -184,6 +185,32 @@ describe('Redis away', () => {
       pet: { 1: 'KEY' },
       errors: { player: [MISSING], monster: [], pet: [] },
     });
+  });
+});
+
+describe('Redis away at the start', () => {
+  it('keeps the service from starting only where JSON was asked for', async () => {
+    const server = await startOwnRedis();
+    await server.stop();
+    const refused = bootService({
+      DATABASE_URL: database.url,
+      REDIS_URL: server.url,
+      CONTEXT_REDIS_FORMAT: 'json',
+    }).catch(String);
+    const request = { scope: 'trade', player_ids: [1] };
+
+    const service = await boot(server.url);
+    onTestFinished(() => service.close());
+    expect((await service.orchestrator.assemble(request)).reasons.player).toEqual({
+      1: 'STORE_UNAVAILABLE',
+    });
+    const back = await startOwnRedis({ port: server.port });
+    onTestFinished(() => back.stop());
+
+    await expect
+      .poll(async () => keysOf(await service.orchestrator.assemble(request)), PATIENTLY)
+      .toHaveLength(1);
+    expect(await refused).toMatch(/^RedisDownError: The link to Redis is not ready/);
   });
 });
 
@@ -212,7 +239,7 @@ describe('a Redis that hangs', () => {
     expect(answer.reasons.player).toEqual({ 1: 'STORE_UNAVAILABLE', 2: 'STORE_UNAVAILABLE' });
     expect(milliseconds).toBeLessThan(600);
     await expect
-      .poll(async () => keysOf(await service.orchestrator.assemble(request)), { timeout: 3000 })
+      .poll(async () => keysOf(await service.orchestrator.assemble(request)), PATIENTLY)
       .toHaveLength(2);
     expect(await livesOf(redis)).not.toContain(-1);
   });

@@ -31,6 +31,8 @@ export class JsonCommands {
   /** @throws when the server did not answer */
   areThere(): Promise<boolean> {
     this.#answer ??= this.#ask().catch((error: unknown) => {
+      // Who may not ask may hardly use what is asked about.
+      if (error instanceof Error && error.message.startsWith('NOPERM')) return false;
       this.#answer = undefined;
       throw error;
     });
