@@ -12,6 +12,9 @@ import {
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
+/** Beyond the deadline of the last request, for its answer to leave. */
+const STOP_MARGIN_MS = 1000;
+const PATIENCE_MS = 2000;
 
 /**
  * The service with all its ways in, not listening yet.
@@ -20,14 +23,18 @@ const LONGEST_PARAMETER = 8192;
  */
 export async function createApplication(
   root: DynamicModule,
-  { natsUrl }: Pick<Config, 'natsUrl'>,
+  { natsUrl, context }: Pick<Config, 'natsUrl' | 'context'>,
 ): Promise<NestFastifyApplication> {
   const filter = new ContextHttpFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter), {
-    abortOnError: false,
-    // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    adapterWith(filter, context.deadlineMs + STOP_MARGIN_MS),
+    {
+      abortOnError: false,
+      // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
+      bodyParser: false,
+    },
+  );
   app.useGlobalFilters(filter);
   if (natsUrl !== undefined) {
     const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
@@ -45,12 +52,18 @@ export async function listen(
   const logger = new Logger('ContextAssembler');
   await app.listen(port, host);
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
-  await app.startAllMicroservices();
-  if (app.getMicroservices().length > 0) logger.log('Serving NATS: context.assemble');
+  if (app.getMicroservices().length === 0) return;
+  const warning = setTimeout(() => {
+    logger.warn('NATS is not there yet: HTTP serves alone until it is');
+  }, PATIENCE_MS);
+  await app.startAllMicroservices().finally(() => {
+    clearTimeout(warning);
+  });
+  logger.log('Serving NATS: context.assemble');
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
+function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A stop answers the requests that are coming in, and ends connections that are idle.
@@ -76,6 +89,10 @@ function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
   let isStopping = false;
   fastify.addHook('preClose', (done) => {
     isStopping = true;
+    // A client that says nothing, or only half of what it has to say, is not waited for.
+    setTimeout(() => {
+      fastify.server.closeAllConnections();
+    }, graceMs).unref();
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {

@@ -27,6 +27,8 @@ export { startNats, startPostgres, startRedis };
  * @returns {Promise<PrivateServers>}
  */
 export async function startPrivateServers({ log = console.log } = {}) {
+  // PGOPTIONS and its like would reach every client of ours that connects from here.
+  for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   await findServers(['redis-server', 'nats-server'], log);
 
   const { directory, remove } = temporaryFolder();

@@ -327,6 +327,26 @@ describe('a stop', () => {
     expect(await reply).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*"errors":\{"player":\[\]/);
     await closed;
   });
+
+  it.each([
+    ['says nothing', ''],
+    ['says half of what it has to say', 'POST /v1/context/assemble HTTP/1.1\r\nhost: x\r\n'],
+  ])('does not wait for ever for a client that %s', async (_name, bytes) => {
+    const stopping = await bootService({
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      CONTEXT_DEADLINE_MS: '100',
+    });
+    const { hostname, port } = new URL(stopping.url);
+    const socket = connect(Number(port), hostname).on('error', () => undefined);
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(bytes);
+    await sleep(100);
+
+    await stopping.close();
+
+    await ended;
+  });
 });
 
 /** A request as it goes over the wire. */

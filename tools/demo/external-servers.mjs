@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { temporaryFolder } from '../servers/temporary-folder.mjs';
@@ -15,7 +15,10 @@ export async function useExternalServers() {
   }
   const undo = [];
   const stop = async () => {
-    for (const each of undo.reverse()) await each();
+    const undone = [];
+    for (const each of undo.reverse()) undone.push(...(await Promise.allSettled([each()])));
+    const failed = undone.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
   };
   try {
     const database = await ownSchema(DATABASE_URL);
@@ -23,7 +26,7 @@ export async function useExternalServers() {
     const redis = await ownRedisDatabase(REDIS_URL);
     undo.push(redis.drop);
     const { directory, remove } = temporaryFolder();
-    undo.push(remove);
+    undo.push(async () => remove());
     const nats = await startNats({ directory });
     undo.push(nats.stop);
     return { databaseUrl: database.url, redisUrl: redis.url, natsUrl: nats.url, directory, stop };
@@ -56,6 +59,8 @@ async function ownRedisDatabase(redisUrl) {
   for (let number = Number(count) - 1; number > 0; number--) {
     await client.select(number);
     if ((await client.dbsize()) > 0) continue;
+    // Another demo may have found it empty as well: the first to say so has it.
+    if ((await client.set('context-demo:owner', randomUUID(), 'NX')) !== 'OK') continue;
     const url = new URL(redisUrl);
     url.pathname = `/${number}`;
     const drop = async () => {

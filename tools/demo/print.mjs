@@ -29,8 +29,9 @@ export const say = {
     );
   },
 
-  service({ url }) {
+  service({ url }, { natsUrl }) {
     line(`Service     ${url}, documentation at ${url}/docs`);
+    line(`            export SERVICE_URL=${url} NATS_URL=${natsUrl}`);
   },
 
   request({ player_ids, monster_ids, scope }) {

@@ -10,35 +10,53 @@ import { startService } from './service.mjs';
  * @returns {Promise<number>} the status to exit with
  */
 export async function runDemo({ exit, external }) {
-  const interrupted = whenInterrupted();
+  const interruption = listenForInterruption();
   const undo = [];
+  /** Each step is finished or never begun: what it made is known to `undo`. */
+  const step = async (work) => {
+    interruption.check();
+    return work();
+  };
   try {
-    const demo = async () => {
-      const servers = external ? await useExternalServers() : await startPrivateServers();
-      undo.push(servers.stop);
-      say.servers(servers, external);
-      say.world(await prepareWorld(servers));
-      const service = await startService(servers);
-      undo.push(service.stop);
-      say.service(service);
-      const fight = await assembleFight(service, servers);
-      say.next(service, fight, exit);
-    };
-    await Promise.race([demo(), interrupted]);
-    if (!exit) await interrupted;
+    const servers = await step(external ? useExternalServers : startPrivateServers);
+    undo.push(servers.stop);
+    say.servers(servers, external);
+    say.world(await step(() => prepareWorld(servers)));
+    const service = await step(() => startService(servers));
+    undo.push(service.stop);
+    say.service(service, servers);
+    const fight = await step(() => assembleFight(service, servers));
+    say.next(service, fight, exit);
+    if (!exit) await interruption.happened;
     return 0;
   } catch (error) {
+    if (error === INTERRUPTED) return 130;
     console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);
     return 1;
   } finally {
-    for (const stop of undo.reverse()) await stop();
+    for (const stop of undo.reverse()) {
+      await stop().catch((error) => console.error(`Stopping failed: ${error.message}`));
+    }
     say.end(external);
   }
 }
 
-/** Ctrl-C, and what a supervisor or a closed terminal sends. A second one changes nothing. */
-function whenInterrupted() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal));
+const INTERRUPTED = new Error('interrupted');
+
+/** Ctrl-C, and what a supervisor or a closed terminal sends. A second one ends everything at once. */
+function listenForInterruption() {
+  let count = 0;
+  const happened = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        // npm passes on a Ctrl-C that the terminal has sent already: that is one and the same.
+        if (++count > 2) process.exit(130);
+        resolve();
+      });
+    }
   });
+  const check = () => {
+    if (count > 0) throw INTERRUPTED;
+  };
+  return { happened, check };
 }
