@@ -88,14 +88,15 @@ async function openCombat(redisUrl, { player, monster }) {
     const isJson = (await redis.type(firstKey)) !== 'string';
     const read = (key) => (isJson ? redis.call('JSON.GET', key) : redis.get(key));
     const contexts = await Promise.all(actors.map(([, key]) => read(key).then(JSON.parse)));
-    const batch = redis.pipeline();
-    for (const [at, [id]] of actors.entries()) {
+    const commands = actors.flatMap(([id], at) => {
       const target = `combat:rbc:${sid}:actor:${id}:raw`;
       const model = JSON.stringify(contexts[at].math_model);
-      if (isJson) batch.call('JSON.SET', target, '$', model).expire(target, COMBAT_TTL_SECONDS);
-      else batch.set(target, model, 'EX', COMBAT_TTL_SECONDS);
-    }
-    await batch.exec();
+      if (!isJson) return [['set', target, model, 'EX', COMBAT_TTL_SECONDS]];
+      // JSON.SET takes no life: the transaction sees to it that no key is left without one.
+      const set = ['call', 'JSON.SET', target, '$', model];
+      return [['multi'], set, ['expire', target, COMBAT_TTL_SECONDS], ['exec']];
+    });
+    for (const [error] of await redis.pipeline(commands).exec()) if (error) throw error;
     const ttl = await redis.ttl(firstKey);
     return { sid, actors, contexts, format: isJson ? 'json' : 'string', ttl };
   } finally {

@@ -89,7 +89,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
 
   #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
     if ('entity' in source) return this.#tables.read(source, ids);
-    return this.moduleRef.get(source.loader, { strict: false }).load(ids as readonly never[]);
+    return this.moduleRef.get(source.loader).load(ids as readonly never[]);
   }
 }
 

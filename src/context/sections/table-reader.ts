@@ -66,7 +66,9 @@ function buildStatement(
     .filter(({ type, propertyName }) => type === 'jsonb' && columns.includes(propertyName))
     .map(({ propertyName }) => propertyName);
   const selected = columns.map((column) =>
-    jsonColumns.includes(column) ? `${quoted(column)}::text AS ${quoted(column)}` : quoted(column),
+    jsonColumns.includes(column)
+      ? `${quoted(column)}::jsonb::text AS ${quoted(column)}`
+      : quoted(column),
   );
   const table = metadata.tablePath.split('.').map(quoted).join('.');
   const clauses = [

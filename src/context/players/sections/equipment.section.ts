@@ -9,7 +9,7 @@ export const equipment = playerSection({
   source: rowsOf(InventoryItemEntity, {
     key: 'character_id',
     columns: ITEM_COLUMNS,
-    where: "location = 'equipped' OR (location = 'inventory' AND quick_slot_position <> '')",
+    where: "location = 'equipped' OR (location = 'inventory' AND quick_slot_position::text <> '')",
     orderBy: 'id',
   }),
   build: ({ read }) => {
