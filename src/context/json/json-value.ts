@@ -1,4 +1,4 @@
-/** A JSON object as data gives it: any member may be there, of any type. */
+/** A JSON object as data gives it: what members it has, and of what types, is not known. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -31,7 +31,7 @@ export class TableReader<Id> {
     private readonly idColumn: IdColumn<Id>,
   ) {}
 
-  /** @returns the rows of every id that has any, in the order that the source asks for */
+  /** @returns the rows by id, in the order that the source asks for; an id without rows is left out */
   async read(source: TableSource, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Row[]>> {
     const repository = this.dataSource.getRepository(source.entity);
     const { sql, jsonColumns } = this.#statementOf(source, repository);
