@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { RedisModule, RedisService } from '@liaoliaots/nestjs-redis';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Config } from './config/environment.js';
+import { httpTransport } from './context/http/index.js';
 import { ContextModule } from './context/index.js';
+import { natsTransport } from './context/nats/index.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
 
@@ -21,7 +23,7 @@ export class AppModule {
             inject: [RedisService],
             useFactory: (redis: RedisService) => redis.getOrThrow(),
           },
-          transports: natsUrl === undefined ? ['http'] : ['http', 'nats'],
+          transports: natsUrl === undefined ? [httpTransport] : [httpTransport, natsTransport],
           isGlobal: true,
         }),
       ],

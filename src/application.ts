@@ -1,14 +1,11 @@
-import { type DynamicModule, Logger } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type Config } from './config/environment.js';
-import {
-  ContextHttpFilter,
-  ContextNatsServer,
-  type HttpReply,
-  jsonBodyOf,
-} from './context/index.js';
+import { ContextHttpFilter, type HttpReply, withContextSchemas } from './context/http/index.js';
+import { ContextSchemas, jsonBodyOf } from './context/index.js';
+import { ContextNatsServer } from './context/nats/index.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -40,7 +37,7 @@ export async function createApplication(
     const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()));
+  SwaggerModule.setup('docs', app, () => openApiOf(app));
   return app;
 }
 
@@ -100,6 +97,12 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
     done(null, payload);
   });
   return adapter;
+}
+
+/** The OpenAPI document of the service. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, openApi());
+  return withContextSchemas(document, app.get(ContextSchemas));
 }
 
 function openApi() {

@@ -1,20 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { startDeadline } from './assembly/deadline.js';
+import { type BatchOptions } from './assembly/entity.assembler.js';
 import { type Outcome } from './assembly/outcome.js';
 import {
+  type ContextDocumentsDTO,
   type ContextResponseDTO,
-  type OutcomesByKind,
+  plainResponseOf,
   responseOf,
 } from './context-response.dto.js';
 import { type ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
-import { KINDS } from './kinds.js';
+import { startDeadline } from './deadline/deadline.js';
+import { type EntityId, type IdRule } from './kinds/id-rule.js';
+import { KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
 import { type ContextRequest } from './request/context-request.dto.js';
-import { type EntityId, type IdRule } from './request/id-rule.js';
+import { type Inclusion } from './request/inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
+
+/** What a caller may say of one call, beside the request. */
+export interface CallOptions {
+  /** Time for this call in milliseconds, where it is less than `deadlineMs` of the settings. */
+  readonly deadlineMs?: number | undefined;
+}
 
 /** The use case: ids and a scope in, the keys of ready contexts out. */
 @Injectable()
@@ -29,28 +38,62 @@ export class ContextAssemblerOrchestrator {
 
   /**
    * Assembles the contexts of all ids for the scope's purpose, all kinds at the same time, and
-   * stores each in Redis under `temp:setup:<uuid4>` for `ttlSeconds`.
+   * stores each in Redis under `temp:setup:<uuid4>` for `ttl_seconds`. With `include` the contexts
+   * come back too, or instead: with `contexts` nothing is stored.
    *
    * @returns every id once: with the key of its context, or in `errors` with its reason
    * @throws InvalidRequestError when the request is not one of the contract's; nothing is read then
    */
-  async assemble(request: ContextRequest): Promise<ContextResponseDTO> {
-    const { scope, player_ids, monster_ids, pet_ids } = this.validator.checkRequest(request);
-    const { signal, release } = startDeadline(this.settings.deadlineMs);
+  async assemble<const Scope extends string, const Include extends Inclusion = 'keys'>(
+    request: ContextRequest<Scope, Include>,
+    options?: CallOptions,
+  ): Promise<ContextResponseDTO<Scope, Include>> {
+    const response = await this.assembleDocuments(request, options);
+    return plainResponseOf(response) as ContextResponseDTO<Scope, Include>;
+  }
+
+  /**
+   * The same for who passes contexts on: each is the JSON text that it is stored as, letter for
+   * letter (`toJsonText` writes a tree with such texts in it).
+   *
+   * @param request as it came in: it is checked here, whoever sent it
+   * @throws InvalidRequestError
+   */
+  async assembleDocuments(
+    request: unknown,
+    { deadlineMs }: CallOptions = {},
+  ): Promise<ContextDocumentsDTO> {
+    const {
+      scope,
+      player_ids,
+      monster_ids,
+      pet_ids,
+      include = 'keys',
+      ...wanted
+    } = this.validator.checkRequest(request);
+    const { signal, release } = startDeadline(this.#deadlineOf(deadlineMs));
+    const { ttl_seconds: ttlSeconds, locale } = wanted;
+    const options: BatchOptions = { include, ttlSeconds, locale, signal };
     try {
       const [player, monster, pet] = await Promise.all([
         inSpellings(player_ids, KINDS.player.ids, (ids) =>
-          this.players.processBatch(ids, scope, signal),
+          this.players.processBatch(ids, scope, options),
         ),
         inSpellings(monster_ids, KINDS.monster.ids, (ids) =>
-          this.monsters.processBatch(ids, scope, signal),
+          this.monsters.processBatch(ids, scope, options),
         ),
-        inSpellings(pet_ids, KINDS.pet.ids, (ids) => this.pets.processBatch(ids, scope, signal)),
+        inSpellings(pet_ids, KINDS.pet.ids, (ids) => this.pets.processBatch(ids, scope, options)),
       ]);
-      return responseOf({ player, monster, pet } satisfies OutcomesByKind);
+      return responseOf({ player, monster, pet }, include);
     } finally {
       release();
     }
+  }
+
+  #deadlineOf(asked: number | undefined): number {
+    const { deadlineMs } = this.settings;
+    if (asked === undefined) return deadlineMs;
+    return Math.min(deadlineMs, this.validator.checkDeadline(asked, 'deadline_ms'));
   }
 }
 

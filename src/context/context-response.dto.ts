@@ -1,48 +1,94 @@
 import { type FailureReason, type Outcome } from './assembly/outcome.js';
-import { type ByKind, type KindId, type KindName } from './kinds.js';
-import { type EntityId } from './request/id-rule.js';
+import { type ContextKey, type Contexts } from './contexts.js';
+import { type JsonText } from './json/json-text.js';
+import { byKind, type ByKind, type KindId, type KindName } from './kinds/kinds.js';
+import { type EntityId } from './kinds/id-rule.js';
+import { type Inclusion } from './request/inclusion.js';
+import { type ScopeName } from './scopes/scopes.js';
 
-/** The keys of stored contexts by kind and id, with every id that failed, and why. */
-export interface ContextResponseDTO extends ByKind<Readonly<Record<string, string>>> {
-  readonly errors: { readonly [Name in KindName]: readonly KindId<Name>[] };
+/** The keys of stored contexts by kind and id. */
+type KeyMaps<ContextOf extends ByKind<unknown>> = {
+  readonly [Kind in KindName]: Readonly<Record<string, ContextKey<ContextOf[Kind]>>>;
+};
+
+/** The contexts themselves by kind and id. */
+type ContextMaps<ContextOf extends ByKind<unknown>> = {
+  readonly [Kind in KindName]: Readonly<Record<string, ContextOf[Kind]>>;
+};
+
+/** Every id that failed, and why. */
+interface Failures {
+  readonly errors: { readonly [Kind in KindName]: readonly KindId<Kind>[] };
   readonly reasons: ByKind<Readonly<Record<string, FailureReason>>>;
 }
 
+type ResponseOf<ContextOf extends ByKind<unknown>, Include extends Inclusion> = KeyMaps<ContextOf> &
+  Failures &
+  (Include extends 'keys' ? unknown : { readonly contexts: ContextMaps<ContextOf> });
+
+/**
+ * The keys of stored contexts by kind and id, and the contexts where the request includes them;
+ * with every id that failed, and why.
+ */
+export type ContextResponseDTO<
+  Scope extends string = ScopeName,
+  Include extends Inclusion = 'keys',
+> = ResponseOf<string extends Scope ? Contexts : Contexts<Scope>, Include>;
+
+/** The same with every context as the JSON text that it is stored as, for who passes it on. */
+export type ContextDocumentsDTO = KeyMaps<ByKind<unknown>> &
+  Failures & { readonly contexts?: ByKind<Readonly<Record<string, JsonText>>> };
+
 /** What became of the ids of every kind. */
 export type OutcomesByKind = {
-  readonly [Name in KindName]: ReadonlyMap<KindId<Name>, Outcome>;
+  readonly [Kind in KindName]: ReadonlyMap<KindId<Kind>, Outcome>;
 };
 
-/** Sorts outcomes into keys, errors and reasons: every id once. */
-export function responseOf({ player, monster, pet }: OutcomesByKind): ContextResponseDTO {
-  const sorted = { player: sort(player), monster: sort(monster), pet: sort(pet) };
+/** Sorts outcomes into keys, contexts, errors and reasons: every id is a success or a failure. */
+export function responseOf(outcomes: OutcomesByKind, include: Inclusion): ContextDocumentsDTO {
+  const sorted = byKind((kind) => sort<EntityId>(outcomes[kind]));
+  const all = <Part extends keyof Sorted>(part: Part) => byKind((kind) => sorted[kind][part]);
   return {
-    player: sorted.player.keys,
-    monster: sorted.monster.keys,
-    pet: sorted.pet.keys,
-    errors: {
-      player: sorted.player.errors,
-      monster: sorted.monster.errors,
-      pet: sorted.pet.errors,
-    },
-    reasons: {
-      player: sorted.player.reasons,
-      monster: sorted.monster.reasons,
-      pet: sorted.pet.reasons,
-    },
+    ...all('keys'),
+    ...(include === 'keys' ? {} : { contexts: all('contexts') }),
+    errors: all('errors') as Failures['errors'],
+    reasons: all('reasons'),
   };
 }
 
-function sort<Id extends EntityId>(outcomes: ReadonlyMap<Id, Outcome>) {
-  const stored: [Id, string][] = [];
+/** The response as a caller in process reads it: contexts are plain objects. */
+export function plainResponseOf({ contexts, ...rest }: ContextDocumentsDTO): object {
+  if (!contexts) return rest;
+  return { ...rest, contexts: byKind((kind) => valuesOf(contexts[kind])) };
+}
+
+function valuesOf(texts: Readonly<Record<string, JsonText>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(texts).map(([id, { value }]) => [id, value]));
+}
+
+interface Sorted {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, JsonText>>;
+  readonly errors: readonly EntityId[];
+  readonly reasons: Readonly<Record<string, FailureReason>>;
+}
+
+function sort<Id extends EntityId>(outcomes: ReadonlyMap<Id, Outcome>): Sorted {
+  const keys: [Id, string][] = [];
+  const contexts: [Id, JsonText][] = [];
   const failed: [Id, FailureReason][] = [];
   for (const [id, outcome] of outcomes) {
-    if ('key' in outcome) stored.push([id, outcome.key]);
-    else failed.push([id, outcome.reason]);
+    if ('reason' in outcome) {
+      failed.push([id, outcome.reason]);
+      continue;
+    }
+    if (outcome.key !== undefined) keys.push([id, outcome.key]);
+    if (outcome.context !== undefined) contexts.push([id, outcome.context]);
   }
   return {
-    keys: Object.fromEntries(stored) as Record<string, string>,
+    keys: Object.fromEntries(keys),
+    contexts: Object.fromEntries(contexts),
     errors: failed.map(([id]) => id),
-    reasons: Object.fromEntries(failed) as Record<string, FailureReason>,
+    reasons: Object.fromEntries(failed),
   };
 }

@@ -1,12 +1,20 @@
 /** What can go wrong with a whole request, in words that callers may rely on. */
-export type ContextErrorCode =
-  | 'INVALID_REQUEST'
-  | 'NOT_FOUND'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'REPLY_TOO_LARGE'
-  | 'STORE_UNAVAILABLE'
-  | 'INTERNAL';
+export const ERROR_CODES = [
+  'INVALID_REQUEST',
+  'NOT_FOUND',
+  'INVALID_DATA',
+  'NOT_ASSEMBLED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'REPLY_TOO_LARGE',
+  'SOURCE_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL',
+] as const;
+
+/** What can go wrong with a whole request, in words that callers may rely on. */
+export type ContextErrorCode = (typeof ERROR_CODES)[number];
 
 /** One fault of a request: `player_ids[3]`, and what is wrong there. */
 export interface FaultDetail {

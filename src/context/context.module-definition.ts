@@ -10,15 +10,15 @@ import { type Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import { type ContextOptions } from './context.options.js';
 import { CONTEXT_DATA_SOURCE, CONTEXT_REDIS } from './context.tokens.js';
-import { ContextController } from './http/context.controller.js';
-import { ContextNatsController } from './nats/context-nats.controller.js';
 
 /** Something of the host's: by the token under which it is injected, or made by a factory. */
 export type Supplied<Value> =
   InjectionToken | Pick<FactoryProvider<Value>, 'inject' | 'useFactory'>;
 
-/** A way in that the module opens beside injection. */
-export type ContextTransport = 'http' | 'nats';
+/** A way in that the module opens beside injection: `httpTransport`, `natsTransport`. */
+export interface ContextTransport {
+  readonly controllers: readonly Type[];
+}
 
 /** What the module is wired to; known before the options are. */
 export interface ContextWiring {
@@ -28,7 +28,7 @@ export interface ContextWiring {
   readonly dataSource: Supplied<DataSource>;
   /** The ioredis client (version 5, no cluster) for live vitals and contexts. */
   readonly redis: Supplied<Redis> | undefined;
-  /** Controllers to register; a host that only injects needs none. @default [] */
+  /** `httpTransport`, `natsTransport`; a host that only injects needs none. @default [] */
   readonly transports: readonly ContextTransport[];
   /** Makes the orchestrator injectable everywhere. @default false */
   readonly isGlobal: boolean;
@@ -55,7 +55,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
         providerOf(CONTEXT_DATA_SOURCE, wiring.dataSource),
         providerOf(CONTEXT_REDIS, redisOf(wiring)),
       ],
-      controllers: wiring.transports.map((transport) => CONTROLLERS[transport]),
+      controllers: wiring.transports.flatMap(({ controllers }) => controllers),
     }))
     .build();
 
@@ -68,8 +68,3 @@ function providerOf(provide: symbol, supplied: Supplied<unknown>): Provider {
   if (typeof supplied === 'object' && 'useFactory' in supplied) return { provide, ...supplied };
   return { provide, useExisting: supplied };
 }
-
-const CONTROLLERS: Readonly<Record<ContextTransport, Type>> = {
-  http: ContextController,
-  nats: ContextNatsController,
-};

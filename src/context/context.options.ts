@@ -1,10 +1,12 @@
-import { type BagLimits } from './projections/game-rules.js';
+import { type BagLimits } from './rules/game-rules.js';
 import { type RedisFormatSetting } from './redis/redis-format.js';
 
 /** What a host may set; everything has a default. */
 export interface ContextOptions {
   /** Life of a stored context, in seconds. @default 3600 */
   readonly ttlSeconds?: number;
+  /** The greatest life that a request may ask for, in seconds. @default a day, or `ttlSeconds` */
+  readonly maxTtlSeconds?: number;
   /** Ids that one request may name in all, repeats counted. @default 1000 */
   readonly maxIds?: number;
   /** Time for one request, in milliseconds from its arrival. @default 2000 */
@@ -25,6 +27,7 @@ export interface ContextOptions {
 export type ContextSettings = Required<Omit<ContextOptions, 'catalogPath'>> &
   Pick<ContextOptions, 'catalogPath'>;
 
+const A_DAY_IN_SECONDS = 86_400;
 /** Redis takes no greater life, in milliseconds, on top of the time of day. */
 const GREATEST_TTL_SECONDS = 1e12;
 /** The greatest delay of a timer; a greater one would fire at once. */
@@ -36,9 +39,16 @@ const GREATEST_DELAY_MS = 2 ** 31 - 1;
  */
 export function settingsOf(options: ContextOptions): ContextSettings {
   const { redisFormat = 'auto', catalogPath } = options;
+  // Redis would refuse EXPIRE with another life only after the JSON.SET before it was done.
+  const ttlSeconds = inRange('ttlSeconds', options.ttlSeconds ?? 3600, GREATEST_TTL_SECONDS);
   return {
-    // Redis would refuse EXPIRE with another life only after the JSON.SET before it was done.
-    ttlSeconds: inRange('ttlSeconds', options.ttlSeconds ?? 3600, GREATEST_TTL_SECONDS),
+    ttlSeconds,
+    maxTtlSeconds: inRange(
+      'maxTtlSeconds',
+      options.maxTtlSeconds ?? Math.max(A_DAY_IN_SECONDS, ttlSeconds),
+      GREATEST_TTL_SECONDS,
+      ttlSeconds,
+    ),
     maxIds: inRange('maxIds', options.maxIds ?? 1000, Number.MAX_SAFE_INTEGER),
     deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
     redisFormat,
@@ -49,7 +59,9 @@ export function settingsOf(options: ContextOptions): ContextSettings {
   };
 }
 
-function inRange(option: string, value: number, greatest: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= greatest) return value;
-  throw new RangeError(`ContextModule: ${option} must be an integer from 1 to ${String(greatest)}`);
+function inRange(option: string, value: number, greatest: number, least = 1): number {
+  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+  throw new RangeError(
+    `ContextModule: ${option} must be an integer from ${String(least)} to ${String(greatest)}`,
+  );
 }

@@ -1,9 +1,13 @@
 export { ContextModule } from './context.module.js';
-export { ContextAssemblerOrchestrator } from './context-assembler.orchestrator.js';
+export {
+  type CallOptions,
+  ContextAssemblerOrchestrator,
+} from './context-assembler.orchestrator.js';
 export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
-export { type ContextResponseDTO } from './context-response.dto.js';
+export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
 export { type FailureReason } from './assembly/outcome.js';
+export { type Inclusion } from './request/inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
   type ContextTransport,
@@ -18,7 +22,48 @@ export {
   InvalidRequestError,
   StoreUnavailableError,
 } from './context.error.js';
+export { EntityFailedError } from './entity-failed.error.js';
+
+// Contexts, typed by their scope.
+export type {
+  ContextAt,
+  ContextKey,
+  ContextMeta,
+  Contexts,
+  MonsterContext,
+  PetContext,
+  PlayerContext,
+} from './contexts.js';
+// As a whole, so that a host can declare scopes of its own in it.
+export type * from './scopes/scopes.js';
+export { type KindName } from './kinds/kinds.js';
+export { type Locale } from './locales/locales.js';
+
+// What consumers need beside the orchestrator.
+export { ContextReader } from './reader/context.reader.js';
+export { JsonDocuments } from './redis/json-documents.js';
 export { jsonBodyOf } from './json/json-body.js';
-export { ContextHttpFilter, type HttpReply } from './http/context-http.filter.js';
-export { ContextNatsServer } from './nats/context-nats.server.js';
+export { JsonText, toJsonText } from './json/json-text.js';
+
+// What scopes and sections of a host are made of.
+export { Type } from 'typebox';
+export { type ContextFeature } from './scopes/context-feature.js';
+export { RegistrationError } from './scopes/registration.error.js';
+export { type Scope, scopeOf } from './scopes/scope.js';
+export { playerProjection } from './players/player-projection.js';
+export { playerMeta, playerProjections } from './players/player.projections.js';
+export { playerSection } from './players/sections/player-section.js';
+export { playerSections } from './players/player.sections.js';
+export { type AnyProjection, type Projection } from './projections/projection.js';
+export {
+  type AnySection,
+  type BatchLoader,
+  loadedBy,
+  rowsOf,
+  type Section,
+} from './sections/section.js';
+export { type GameRules } from './rules/game-rules.js';
+export { InvalidDataError } from './rules/invalid-data.error.js';
+
+export { ContextSchemas, refTo, type Schemas } from './contract/context-schemas.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

@@ -20,14 +20,20 @@ export class StoredContexts {
    * @throws StoreUnavailableError
    */
   async find(key: string): Promise<JsonText> {
-    if (!isContextKey(key)) {
-      throw new InvalidRequestError([
-        { field: 'key', message: 'must be a key of the form temp:setup:{uuid4}' },
-      ]);
-    }
+    checkKey(key);
     const [text] = await this.store.getMany([key]);
     if (text === undefined) throw new ContextGoneError();
     return new JsonText(text);
+  }
+
+  /**
+   * Deletes one context, if it is still there.
+   * @throws InvalidRequestError for a key of another form
+   * @throws StoreUnavailableError
+   */
+  async releaseOne(key: string): Promise<void> {
+    checkKey(key);
+    await this.store.deleteMany([key]);
   }
 
   /**
@@ -54,6 +60,12 @@ export class StoredContexts {
     const keys = distinct(this.validator.checkKeys(request).keys);
     return { released: await this.store.deleteMany(keys) };
   }
+}
+
+function checkKey(key: string): void {
+  if (isContextKey(key)) return;
+  const message = 'must be a key of the form temp:setup:{uuid4}';
+  throw new InvalidRequestError([{ field: 'key', message }]);
 }
 
 function distinct(keys: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@ import { Check } from 'typebox/schema';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextRequest, ContextResponseDTO } from '../../src/context/index.js';
-import { SCOPES } from '../../src/context/scopes/scope-registry.js';
+import { SCOPES } from '../../src/context/scopes/scopes.js';
 import { databaseOptions } from '../../src/database/data-source.js';
 import { seedWorld } from '../../src/database/seed/seed-world.js';
 import { bootService, type RunningService } from '../support/boot.js';

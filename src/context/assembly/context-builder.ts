@@ -1,5 +1,5 @@
 import { toJsonText } from '../json/json-text.js';
-import { type GameRules } from '../projections/game-rules.js';
+import { type GameRules } from '../rules/game-rules.js';
 import { type BatchRead } from '../sections/section-reader.js';
 import { type ContextPlan } from './context-plan.js';
 import { type FailureReason } from './outcome.js';
@@ -31,10 +31,10 @@ export function readFaultOf<Id>(id: Id, read: BatchRead<Id>): FailureReason | un
  * The document of one entity whose sources were all read, as JSON text.
  * @throws InvalidDataError, or whatever a projection throws: the entity's own failure
  */
-export function buildContext<Id, Sections>(
+export function buildContext<Id>(
   id: Id,
   read: BatchRead<Id>,
-  plan: ContextPlan<Sections>,
+  plan: ContextPlan,
   header: ContextHeader,
   rules: GameRules,
 ): string {
@@ -46,12 +46,12 @@ export function buildContext<Id, Sections>(
   return toJsonText(Object.fromEntries([['meta', meta], ...projected]));
 }
 
-function buildSections<Id, Sections>(
+function buildSections<Id>(
   id: Id,
   read: BatchRead<Id>,
-  plan: ContextPlan<Sections>,
+  plan: ContextPlan,
   rules: GameRules,
-): { readonly sections: Sections; readonly warnings: readonly string[] } {
+): { readonly sections: object; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
   const warn = (warning: string) => {
     warnings.push(warning);
@@ -63,7 +63,7 @@ function buildSections<Id, Sections>(
     const rows = share ?? (section.source && 'entity' in section.source ? [] : undefined);
     return [section.name, section.build({ read: rows, own, warn }, rules)] as const;
   });
-  return { sections: Object.fromEntries(built) as Sections, warnings };
+  return { sections: Object.fromEntries(built), warnings };
 }
 
 function shareOf<Id>(id: Id, source: BatchRead<Id>['own']): unknown {

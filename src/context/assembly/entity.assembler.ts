@@ -1,14 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { InvalidDataError } from '../projections/invalid-data.error.js';
-import { type GameRules } from '../projections/game-rules.js';
+import { DeadlineExceededError, within } from '../deadline/deadline.js';
+import { JsonText } from '../json/json-text.js';
+import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
+import { type GameRules } from '../rules/game-rules.js';
+import { type Inclusion } from '../request/inclusion.js';
+import { InvalidDataError } from '../rules/invalid-data.error.js';
 import { type BatchRead, type BatchReader } from '../sections/section-reader.js';
 import { type ContextStore } from '../store/context-store.js';
 import { measured } from '../telemetry/stages.js';
-import { buildContext, readFaultOf } from './context-builder.js';
+import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import { type ContextPlan } from './context-plan.js';
-import { DeadlineExceededError, within } from './deadline.js';
-import { type FailureReason, type Outcome } from './outcome.js';
+import { type Assembled, type FailureReason, type Outcome } from './outcome.js';
 
 /** Documents built before others get a turn: a large batch must not hold up the small ones. */
 const DOCUMENTS_PER_TURN = 25;
@@ -16,10 +19,22 @@ const DOCUMENTS_PER_TURN = 25;
 /** What every assembler works with, whatever its kind. */
 export interface AssemblerTools {
   readonly store: ContextStore;
-  readonly rules: GameRules;
+  readonly rules: Readonly<Record<Locale, GameRules>>;
   readonly ttlSeconds: number;
   /** Unix milliseconds. */
   readonly now: () => number;
+}
+
+/** How a batch is wanted, where it is not as usual. */
+export interface BatchOptions {
+  /** @default 'keys' */
+  readonly include?: Inclusion | undefined;
+  /** The life of what is stored. @default that of the settings */
+  readonly ttlSeconds?: number | undefined;
+  /** @default 'ru' */
+  readonly locale?: Locale | undefined;
+  /** When it aborts, what is done by then is answered. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Built<Id> {
@@ -28,7 +43,7 @@ interface Built<Id> {
 }
 
 /** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
-export abstract class EntityAssembler<Id extends number | string, Sections> {
+export abstract class EntityAssembler<Id extends number | string> {
   readonly #logger = new Logger(this.constructor.name);
 
   protected constructor(
@@ -38,43 +53,43 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
   ) {}
 
   /** What is read and projected for a scope. */
-  protected abstract planOf(scope: string): ContextPlan<Sections>;
+  protected abstract planOf(scope: string): ContextPlan;
 
   /**
-   * Assembles and stores the contexts of distinct ids.
+   * Assembles the contexts of distinct ids, and stores them unless only they themselves are wanted.
    * @param ids in the spelling of the database; none are read for none
    * @param scope a registered scope
-   * @param signal when it aborts, what is done by then is answered
    * @returns an outcome for every id, in their order; failures are outcomes, never exceptions
    */
   async processBatch(
     ids: readonly Id[],
     scope: string,
-    signal?: AbortSignal,
+    options: BatchOptions = {},
   ): Promise<ReadonlyMap<Id, Outcome>> {
     if (ids.length === 0) return new Map();
     const plan = this.planOf(scope);
-    const read = await this.reader.read(ids, plan, signal);
+    const read = await this.reader.read(ids, plan, options.signal);
     const { documents, faults } = await measured(
       { kind: this.kind, stage: 'format', roundTrips: 0 },
-      () => this.#build(ids, read, plan, scope, signal),
+      () => this.#build(ids, read, plan, scope, options),
       (built) => built.documents.size,
     );
-    const stored = await this.#store(documents, signal);
+    const done = await this.#finish(documents, options);
     return new Map(
-      ids.map((id) => [id, stored.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
+      ids.map((id) => [id, done.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
     );
   }
 
   async #build(
     ids: readonly Id[],
     read: BatchRead<Id>,
-    plan: ContextPlan<Sections>,
+    plan: ContextPlan,
     scope: string,
-    signal?: AbortSignal,
+    { locale = DEFAULT_LOCALE, signal }: BatchOptions,
   ): Promise<Built<Id>> {
     const timestamp = Math.floor(this.tools.now() / 1000);
-    const header = { type: this.kind, scope, timestamp };
+    const header: ContextHeader = { type: this.kind, scope, timestamp };
+    const rules = this.tools.rules[locale];
     const documents = new Map<Id, string>();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
@@ -85,7 +100,7 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
         continue;
       }
       try {
-        documents.set(id, buildContext(id, read, plan, header, this.tools.rules));
+        documents.set(id, buildContext(id, read, plan, header, rules));
       } catch (error) {
         this.#logInvalid(id, error);
         faults.set(id, 'INVALID_DATA');
@@ -104,17 +119,36 @@ export abstract class EntityAssembler<Id extends number | string, Sections> {
     }
   }
 
+  /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
+  async #finish(
+    documents: ReadonlyMap<Id, string>,
+    { include = 'keys', ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
+  ): Promise<ReadonlyMap<Id, Outcome>> {
+    const contextOf = (id: Id): Assembled =>
+      include === 'keys' ? {} : { context: new JsonText(documents.get(id) ?? 'null') };
+    const stored =
+      include === 'contexts'
+        ? new Map([...documents.keys()].map((id): [Id, Outcome] => [id, {}]))
+        : await this.#store(documents, ttlSeconds, signal);
+    return new Map(
+      [...stored].map(([id, outcome]) => [
+        id,
+        'reason' in outcome ? outcome : { ...outcome, ...contextOf(id) },
+      ]),
+    );
+  }
+
   async #store(
     documents: ReadonlyMap<Id, string>,
+    ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<Id, Outcome>> {
     const ids = [...documents.keys()];
     if (ids.length === 0 || signal?.aborted) return new Map();
-    const { store, ttlSeconds } = this.tools;
     try {
       const results = await measured(
         { kind: this.kind, stage: 'store', roundTrips: 1 },
-        () => within(signal, store.putMany([...documents.values()], ttlSeconds)),
+        () => within(signal, this.tools.store.putMany([...documents.values()], ttlSeconds)),
         (put) => put.length,
       );
       return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));

@@ -1,6 +1,16 @@
-/** Why an id has no key, in the contract's words. */
-export type FailureReason =
-  'NOT_FOUND' | 'SOURCE_UNAVAILABLE' | 'INVALID_DATA' | 'STORE_UNAVAILABLE' | 'DEADLINE_EXCEEDED';
+import { type JsonText } from '../json/json-text.js';
+
+/** Why an id could not be assembled, in the contract's words. */
+export const FAILURE_REASONS = [
+  'NOT_FOUND',
+  'SOURCE_UNAVAILABLE',
+  'INVALID_DATA',
+  'STORE_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+] as const;
+
+/** Why an id could not be assembled, in the contract's words. */
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** Reasons of the infrastructure: the same request may succeed a moment later. */
 const PASSING: ReadonlySet<FailureReason> = new Set([
@@ -13,5 +23,11 @@ export function isPassing(reason: FailureReason): boolean {
   return PASSING.has(reason);
 }
 
-/** What became of one id: the key of its stored context, or why there is none. */
-export type Outcome = { readonly key: string } | { readonly reason: FailureReason };
+/** An id that was assembled: with its key unless nothing was stored, with its context if asked for. */
+export interface Assembled {
+  readonly key?: string;
+  readonly context?: JsonText;
+}
+
+/** What became of one id. */
+export type Outcome = Assembled | { readonly reason: FailureReason };

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { effectsOf } from '../combat/item-effects.js';
-import { ATTRIBUTES } from '../combat/stats.js';
+import { ATTRIBUTES } from '../rules/attributes.js';
 import { checkItemData, slotOf } from '../combat/worn-item.js';
 import { JsonText } from '../json/json-text.js';
 import { isObject } from '../json/json-value.js';
-import { InvalidDataError } from '../projections/invalid-data.error.js';
-import { type Catalog, type CatalogItem } from '../projections/game-rules.js';
+import { InvalidDataError } from '../rules/invalid-data.error.js';
+import { type Catalog, type CatalogItem } from '../rules/game-rules.js';
 
 const id = z.string().min(1);
 

@@ -1,10 +1,10 @@
 import { type JsonText } from '../json/json-text.js';
 import { isObject, memberOf, textOf } from '../json/json-value.js';
-import { type GameRules } from '../projections/game-rules.js';
-import { InvalidDataError } from '../projections/invalid-data.error.js';
+import { type GameRules } from '../rules/game-rules.js';
+import { InvalidDataError } from '../rules/invalid-data.error.js';
 import { isStatValue } from './action-string.js';
 import { isStatKey } from './item-effects.js';
-import { type Attributes, byAttribute, isAttribute } from './stats.js';
+import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
 import { slotOf, type WornItem } from './worn-item.js';
 
 /** Bases of the stats of an entity whose body is not a player's: a monster's, a pet's. */

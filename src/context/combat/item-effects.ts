@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/json-value.js';
-import { InvalidDataError } from '../projections/invalid-data.error.js';
+import { InvalidDataError } from '../rules/invalid-data.error.js';
 import { bonusAction, isStatValue, ownAction } from './action-string.js';
 import { type WornItem } from './worn-item.js';
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { memberOf, textOf } from '../json/json-value.js';
-import { type Catalog } from '../projections/game-rules.js';
+import { type Catalog } from '../rules/game-rules.js';
 import { type WornItem } from './worn-item.js';
 import { inventoryItemSchema } from './inventory-item.js';
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { effectsOf } from './item-effects.js';
-import { type Attributes, byAttribute, isAttribute, MODIFIER_BASES } from './stats.js';
+import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
+import { MODIFIER_BASES } from './stats.js';
 import { type WornItem } from './worn-item.js';
 
 const statSchema = Type.Object({

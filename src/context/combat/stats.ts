@@ -1,33 +1,3 @@
-/** The nine attributes, in the order of the columns of `character_attributes`. */
-export const ATTRIBUTES = [
-  'strength',
-  'agility',
-  'endurance',
-  'intelligence',
-  'wisdom',
-  'men',
-  'perception',
-  'charisma',
-  'luck',
-] as const;
-
-export type Attribute = (typeof ATTRIBUTES)[number];
-export type Attributes = Readonly<Record<Attribute, number>>;
-
-const attributeNames: ReadonlySet<string> = new Set(ATTRIBUTES);
-
-export function isAttribute(stat: string): stat is Attribute {
-  return attributeNames.has(stat);
-}
-
-/** Something for each attribute, in their order. */
-export function byAttribute<Value>(
-  valueOf: (attribute: Attribute) => Value,
-): Record<Attribute, Value> {
-  const values = ATTRIBUTES.map((attribute) => [attribute, valueOf(attribute)]);
-  return Object.fromEntries(values) as Record<Attribute, Value>;
-}
-
 /** Every stat that a `math_model` has whatever is worn, with its base. */
 export const MODIFIER_BASES = {
   main_hand_damage_base: 0,

@@ -1,6 +1,6 @@
 import { type JsonText } from '../json/json-text.js';
 import { isObject, type JsonObject, memberOf, textOf } from '../json/json-value.js';
-import { InvalidDataError } from '../projections/invalid-data.error.js';
+import { InvalidDataError } from '../rules/invalid-data.error.js';
 
 const DEEPEST = 32;
 

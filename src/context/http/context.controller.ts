@@ -1,8 +1,10 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Header,
+  Headers,
   HttpCode,
   HttpStatus,
   Param,
@@ -12,11 +14,15 @@ import {
 } from '@nestjs/common';
 import { isPassing } from '../assembly/outcome.js';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
-import { type ContextResponseDTO } from '../context-response.dto.js';
-import { type ContextRequest } from '../request/context-request.dto.js';
+import { type ContextDocumentsDTO } from '../context-response.dto.js';
+import { toJsonText } from '../json/json-text.js';
+import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
-import { DescribeAssemble, DescribeRead } from './context.openapi.js';
+import { DescribeAssemble, DescribeRead, DescribeRelease } from './context.openapi.js';
+import { DEADLINE_HEADER } from './deadline.header.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The way in over HTTP. */
 @Controller('v1/context')
@@ -30,31 +36,42 @@ export class ContextController {
   /** The body goes on as it came: the orchestrator checks requests, whoever sends them. */
   @Post('assemble')
   @HttpCode(HttpStatus.OK)
+  @Header('content-type', JSON_TYPE)
   @DescribeAssemble()
   async assemble(
     @Body() request: unknown,
+    @Headers(DEADLINE_HEADER) deadline: string | undefined,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<ContextResponseDTO> {
-    const response = await this.orchestrator.assemble(request as ContextRequest);
+  ): Promise<string> {
+    const deadlineMs = askedDeadlineOf(deadline, DEADLINE_HEADER);
+    const response = await this.orchestrator.assembleDocuments(request, { deadlineMs });
     if (isWorthRepeating(response)) {
       reply.status(HttpStatus.SERVICE_UNAVAILABLE).header('retry-after', RETRY_AFTER_SECONDS);
     }
-    return response;
+    return toJsonText(response);
   }
 
   @Get(':key')
-  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-type', JSON_TYPE)
   @DescribeRead()
   async read(@Param('key') key: string): Promise<string> {
     const context = await this.contexts.find(key);
     return context.text;
   }
+
+  @Delete(':key')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @DescribeRelease()
+  async release(@Param('key') key: string): Promise<void> {
+    await this.contexts.releaseOne(key);
+  }
 }
 
 /** Nothing was assembled, and not for want of it: the infrastructure failed. */
-function isWorthRepeating(response: ContextResponseDTO): boolean {
-  const { player, monster, pet, reasons } = response;
-  const isNothing = [player, monster, pet].every((keys) => Object.keys(keys).length === 0);
+function isWorthRepeating(response: ContextDocumentsDTO): boolean {
+  const { player, monster, pet, contexts, reasons } = response;
+  const successes = [player, monster, pet, ...Object.values(contexts ?? {})];
+  const isNothing = successes.every((each) => Object.keys(each as object).length === 0);
   const all = [reasons.player, reasons.monster, reasons.pet].flatMap((each) => Object.values(each));
   return isNothing && all.some(isPassing);
 }

@@ -4,7 +4,7 @@ const OPENING: ReadonlySet<number> = new Set([91, 123]);
 const CLOSING: ReadonlySet<number> = new Set([93, 125]);
 
 /** A string or a mark of structure; numbers, literals and spaces are passed over. */
-const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\]:]/g;
+const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\]:,]/g;
 
 /** How deep objects and lists are nested in a valid JSON text; a scalar is 0. */
 export function depthOf(json: string): number {
@@ -25,14 +25,27 @@ export function depthOf(json: string): number {
 
 /** The names of a JSON object's own members, in the order of the text. */
 export function memberNamesOf(json: string): readonly string[] {
-  const names: string[] = [];
+  return [...membersOf(json)].map(([name]) => name);
+}
+
+/** A JSON object's own members, in the order of the text: the name, and the text of the value. */
+export function* membersOf(json: string): Generator<readonly [name: string, value: string]> {
   let depth = 0;
   let latest = '';
-  for (const [token] of json.matchAll(TOKEN)) {
+  let name: string | undefined;
+  let start = 0;
+  for (const { 0: token, index } of json.matchAll(TOKEN)) {
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
-    else if (token !== ':') latest = token;
-    else if (depth === 1) names.push(JSON.parse(latest) as string);
+    else if (token.startsWith('"')) latest = token;
+    else if (token === ':' && depth === 1) {
+      name = JSON.parse(latest) as string;
+      start = index + 1;
+      continue;
+    }
+    const isEnd = (token === ',' && depth === 1) || (token === '}' && depth === 0);
+    if (!isEnd || name === undefined) continue;
+    yield [name, json.slice(start, index).trim()];
+    name = undefined;
   }
-  return names;
 }

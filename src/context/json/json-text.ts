@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { depthOf, memberNamesOf } from './json-scan.js';
+import { depthOf, memberNamesOf, membersOf } from './json-scan.js';
 
 /** Stands for a spliced text while a document is written; no data can contain it by chance. */
 const MARK = randomUUID();
@@ -32,6 +32,11 @@ export class JsonText {
   /** The names of an object's members in the order of the text, which a parsed object may not keep. */
   get memberNames(): readonly string[] {
     return memberNamesOf(this.text);
+  }
+
+  /** The members of an object by name, each as it stands in the text. */
+  get members(): ReadonlyMap<string, JsonText> {
+    return new Map([...membersOf(this.text)].map(([name, text]) => [name, new JsonText(text)]));
   }
 
   toJSON(): unknown {

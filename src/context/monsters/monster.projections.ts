@@ -1,13 +1,12 @@
 import { Type } from 'typebox';
-import { type ContextShape } from '../assembly/context-plan.js';
 import { combatantProjections } from '../combat/combatant.projections.js';
 import { projectionOf } from '../projections/projection.js';
-import { type MonsterSections } from './monster.sections.js';
+import { monsterSections } from './monster.sections.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
 
-const identityMeta = projectionOf<MonsterSections>()({
+const identityMeta = projectionOf('monster')({
   name: 'meta.identity',
-  needs: ['identity'],
+  needs: [monsterSections.identity],
   schema: Type.Object({
     name: nullableText,
     role: nullableText,
@@ -19,7 +18,7 @@ const identityMeta = projectionOf<MonsterSections>()({
 });
 
 /** A monster's context, whatever the scope. */
-export const monsterShape: ContextShape<MonsterSections> = {
+export const monsterShape = {
   meta: [identityMeta],
-  projections: combatantProjections,
-};
+  projections: combatantProjections('monster', monsterSections),
+} as const;

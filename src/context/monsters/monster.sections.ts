@@ -1,13 +1,13 @@
 import { abilitiesOf, baseStatsOf, wornFromCatalog } from '../combat/combatant.js';
 import { vitalsOf } from '../combat/vitals.js';
 import { textOf } from '../json/json-value.js';
-import { sectionOf, type SectionValues } from '../sections/section.js';
+import { sectionOf } from '../sections/section.js';
 import { GeneratedMonsterEntity } from './entities/generated-monster.entity.js';
 
 /** Work it out from the maximum. */
 const FULL = -1;
 
-const monsterSection = sectionOf<GeneratedMonsterEntity>();
+const monsterSection = sectionOf<GeneratedMonsterEntity>()('monster');
 
 const identity = monsterSection({
   name: 'identity',
@@ -26,7 +26,7 @@ const tags = monsterSection({
   build: ({ own }) => ['monster', own.role].filter((tag) => textOf(tag) !== undefined),
 });
 
-const baseStats = monsterSection({
+const base_stats = monsterSection({
   name: 'base_stats',
   own: ['scaled_base_stats'],
   build: ({ own }) => baseStatsOf('scaled_base_stats', own.scaled_base_stats),
@@ -50,13 +50,8 @@ const vitals = monsterSection({
   build: ({ own }) => vitalsOf(own.current_state?.value, FULL),
 });
 
-const sections = [identity, tags, baseStats, worn, abilities, vitals] as const;
+/** The sections of monsters, by name. */
+export const monsterSections = { identity, tags, base_stats, worn, abilities, vitals } as const;
 
-/** What projections of monsters may need. */
-export type MonsterSections = SectionValues<typeof sections>;
-
-/** The table of monsters and every section of theirs. */
-export const monsterCatalogue = {
-  table: { entity: GeneratedMonsterEntity, key: 'id' },
-  sections,
-} as const;
+/** The table of monsters, whose row is always read. */
+export const monsterTable = { entity: GeneratedMonsterEntity, key: 'id' } as const;

@@ -1,11 +1,15 @@
+import { type MsgHdrs } from '@nats-io/transport-node';
 import { Controller, UseFilters } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
+import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
-import { type ContextResponseDTO } from '../context-response.dto.js';
+import { type ContextDocumentsDTO } from '../context-response.dto.js';
 import { type JsonText } from '../json/json-text.js';
-import { type ContextRequest } from '../request/context-request.dto.js';
+import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextNatsFilter } from './context-nats.filter.js';
+
+/** The header by which a caller gives a request less time than the service would. */
+export const DEADLINE_HEADER = 'deadline-ms';
 
 /** The way in over NATS. */
 @Controller()
@@ -17,8 +21,12 @@ export class ContextNatsController {
   ) {}
 
   @MessagePattern('context.assemble')
-  async assemble(@Payload() body: unknown): Promise<ContextResponseDTO> {
-    return this.orchestrator.assemble(body as ContextRequest);
+  async assemble(
+    @Payload() request: unknown,
+    @Ctx() context: NatsContext,
+  ): Promise<ContextDocumentsDTO> {
+    const deadlineMs = askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER);
+    return this.orchestrator.assembleDocuments(request, { deadlineMs });
   }
 
   @MessagePattern('context.read')
@@ -30,4 +38,9 @@ export class ContextNatsController {
   async release(@Payload() body: unknown): Promise<{ readonly released: number }> {
     return this.contexts.release(body);
   }
+}
+
+function deadlineIn(context: NatsContext): string | undefined {
+  const headers = context.getHeaders() as MsgHdrs | undefined;
+  return headers?.has(DEADLINE_HEADER) ? headers.get(DEADLINE_HEADER) : undefined;
 }

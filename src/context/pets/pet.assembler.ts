@@ -4,18 +4,18 @@ import { type AssemblerTools, EntityAssembler } from '../assembly/entity.assembl
 import { ASSEMBLER_TOOLS } from '../context.tokens.js';
 import { PetReader } from './pet.reader.js';
 import { petShape } from './pet.projections.js';
-import { petCatalogue, type PetSections } from './pet.sections.js';
+import { petTable } from './pet.sections.js';
 
 /** Assembles pets: always for combat, whatever the scope. */
 @Injectable()
-export class PetAssembler extends EntityAssembler<number, PetSections> {
-  readonly #plan = planOf(petShape, petCatalogue);
+export class PetAssembler extends EntityAssembler<number> {
+  readonly #plan = planOf(petShape, petTable);
 
   constructor(reader: PetReader, @Inject(ASSEMBLER_TOOLS) tools: AssemblerTools) {
     super('pet', reader, tools);
   }
 
-  protected override planOf(): ContextPlan<PetSections> {
+  protected override planOf(): ContextPlan {
     return this.#plan;
   }
 }

@@ -1,13 +1,12 @@
 import { Type } from 'typebox';
-import { type ContextShape } from '../assembly/context-plan.js';
 import { combatantProjections } from '../combat/combatant.projections.js';
 import { projectionOf } from '../projections/projection.js';
-import { type PetSections } from './pet.sections.js';
+import { petSections } from './pet.sections.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
 
-const identityMeta = projectionOf<PetSections>()({
+const identityMeta = projectionOf('pet')({
   name: 'meta.identity',
-  needs: ['identity'],
+  needs: [petSections.identity],
   schema: Type.Object({
     name: nullableText,
     species: nullableText,
@@ -19,7 +18,7 @@ const identityMeta = projectionOf<PetSections>()({
 });
 
 /** A pet's context, whatever the scope. */
-export const petShape: ContextShape<PetSections> = {
+export const petShape = {
   meta: [identityMeta],
-  projections: combatantProjections,
-};
+  projections: combatantProjections('pet', petSections),
+} as const;

@@ -1,12 +1,12 @@
 import { abilitiesOf, baseStatsOf, wornFromCatalog } from '../combat/combatant.js';
 import { firstDocument, NO_VITALS_WARNING, vitalsOf } from '../combat/vitals.js';
 import { textOf } from '../json/json-value.js';
-import { sectionOf, type SectionValues } from '../sections/section.js';
+import { sectionOf } from '../sections/section.js';
 import { CharacterPetEntity } from './entities/character-pet.entity.js';
 
 const DEFAULT = 100;
 
-const petSection = sectionOf<CharacterPetEntity>();
+const petSection = sectionOf<CharacterPetEntity>()('pet');
 
 const identity = petSection({
   name: 'identity',
@@ -25,7 +25,7 @@ const tags = petSection({
   build: ({ own }) => ['pet', own.species_key].filter((tag) => textOf(tag) !== undefined),
 });
 
-const baseStats = petSection({
+const base_stats = petSection({
   name: 'base_stats',
   own: ['base_stats'],
   build: ({ own }) => baseStatsOf('base_stats', own.base_stats),
@@ -53,13 +53,8 @@ const vitals = petSection({
   },
 });
 
-const sections = [identity, tags, baseStats, worn, abilities, vitals] as const;
+/** The sections of pets, by name. */
+export const petSections = { identity, tags, base_stats, worn, abilities, vitals } as const;
 
-/** What projections of pets may need. */
-export type PetSections = SectionValues<typeof sections>;
-
-/** The table of pets and every section of theirs. */
-export const petCatalogue = {
-  table: { entity: CharacterPetEntity, key: 'pet_id' },
-  sections,
-} as const;
+/** The table of pets, whose row is always read. */
+export const petTable = { entity: CharacterPetEntity, key: 'pet_id' } as const;

@@ -1,18 +1,17 @@
 import { Type } from 'typebox';
-import { type Attributes, byAttribute, isAttribute } from '../combat/stats.js';
-import { type CatalogAction } from '../projections/game-rules.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
-
-const player = projectionOf<PlayerSections>();
+import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
+import { type CatalogAction } from '../rules/game-rules.js';
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
+import { type SkillProgress } from './sections/skills.section.js';
 
 /** An attribute of this value helps nothing and hinders nothing. */
 const ORDINARY = 8;
 
 /** What is added to a check, by attribute and by unlocked skill. */
-export const checkModifiers = player({
+export const checkModifiers = playerProjection({
   name: 'check_modifiers',
-  needs: ['attributes', 'skills'],
+  needs: [sections.attributes, sections.skills],
   schema: Type.Object({
     attributes: Type.Object(byAttribute(() => Type.Integer())),
     skills: Type.Record(Type.String(), Type.Number()),
@@ -24,9 +23,9 @@ export const checkModifiers = player({
 });
 
 /** The catalog's actions whose every requirement the player meets. */
-export const availableActions = player({
+export const availableActions = playerProjection({
   name: 'available_actions',
-  needs: ['attributes', 'skills'],
+  needs: [sections.attributes, sections.skills],
   schema: Type.Array(Type.String()),
   build: ({ attributes, skills }, { catalog }) => {
     const experience = unlocked(skills);
@@ -36,7 +35,7 @@ export const availableActions = player({
   },
 });
 
-function unlocked(skills: PlayerSections['skills']): ReadonlyMap<string, number> {
+function unlocked(skills: readonly SkillProgress[]): ReadonlyMap<string, number> {
   return new Map(
     skills
       .filter(({ isUnlocked }) => isUnlocked)

@@ -2,11 +2,9 @@ import { Type } from 'typebox';
 import { type InventoryItem, inventoryItemSchema } from '../combat/inventory-item.js';
 import { type JsonText } from '../json/json-text.js';
 import { isNumber, memberOf } from '../json/json-value.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
 import { isWorn } from './sections/items.js';
-
-const player = projectionOf<PlayerSections>();
 
 export const amountsSchema = Type.Unsafe<JsonText>({
   type: 'object',
@@ -14,17 +12,17 @@ export const amountsSchema = Type.Unsafe<JsonText>({
 });
 
 /** Every item by its id; the other blocks refer to these. */
-export const items = player({
+export const items = playerProjection({
   name: 'items',
-  needs: ['inventory'],
+  needs: [sections.inventory],
   schema: Type.Record(Type.String(), inventoryItemSchema),
   build: ({ inventory }) => Object.fromEntries(inventory.map((item) => [item.inventory_id, item])),
 });
 
 /** The id of the item in each slot; of two in one slot, the one with the greater id. */
-export const equipped = player({
+export const equipped = playerProjection({
   name: 'equipped',
-  needs: ['inventory'],
+  needs: [sections.inventory],
   schema: Type.Record(Type.String(), Type.Integer()),
   build: ({ inventory }) =>
     Object.fromEntries(
@@ -37,9 +35,9 @@ export const equipped = player({
 });
 
 /** Ids by `item_type`, in their order. */
-export const itemsByType = player({
+export const itemsByType = playerProjection({
   name: 'items_by_type',
-  needs: ['inventory'],
+  needs: [sections.inventory],
   schema: Type.Record(Type.String(), Type.Array(Type.Integer())),
   build: ({ inventory }) => {
     const byType = new Map<string, number[]>();
@@ -53,9 +51,9 @@ export const itemsByType = player({
 });
 
 /** Currency, resources and components. */
-export const wallet = player({
+export const wallet = playerProjection({
   name: 'wallet',
-  needs: ['wallet'],
+  needs: [sections.wallet],
   schema: Type.Object({
     currency: amountsSchema,
     resources: amountsSchema,
@@ -65,9 +63,9 @@ export const wallet = player({
 });
 
 /** How full the bag is, and how heavy everything carried. */
-export const stats = player({
+export const stats = playerProjection({
   name: 'stats',
-  needs: ['inventory'],
+  needs: [sections.inventory],
   schema: Type.Object({
     slots_used: Type.Integer({ description: 'Items in the bag.' }),
     slots_total: Type.Integer(),

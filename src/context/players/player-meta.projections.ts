@@ -1,22 +1,21 @@
 import { Type } from 'typebox';
 import { type JsonText } from '../json/json-text.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
 
-const player = projectionOf<PlayerSections>();
 /** The part of `meta` that every scope has. */
-export const nameMeta = player({
+export const nameMeta = playerProjection({
   name: 'meta.name',
-  needs: ['name'],
+  needs: [sections.name],
   schema: Type.Object({ name: nullableText }),
   build: ({ name }) => ({ name }),
 });
 
 /** Who the character is and where it stands. */
-export const characterMeta = player({
+export const characterMeta = playerProjection({
   name: 'meta.character',
-  needs: ['character'],
+  needs: [sections.character],
   schema: Type.Object({
     character: Type.Object({
       name: nullableText,
@@ -31,9 +30,9 @@ export const characterMeta = player({
 });
 
 /** The symbiote and its gift, or `null`. */
-export const symbioteMeta = player({
+export const symbioteMeta = playerProjection({
   name: 'meta.symbiote',
-  needs: ['symbiote'],
+  needs: [sections.symbiote],
   schema: Type.Object({
     symbiote: Type.Union([
       Type.Object({

@@ -1,11 +1,9 @@
 import { Type } from 'typebox';
-import { byAttribute } from '../combat/stats.js';
+import { byAttribute } from '../rules/attributes.js';
 import { type Gauge } from '../combat/vitals.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
-
-const player = projectionOf<PlayerSections>();
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
 
 const statSchema = Type.Object({ value: Type.Integer(), label: Type.String() });
 
@@ -16,9 +14,9 @@ const gaugeSchema = Type.Object({
 });
 
 /** The attributes as a status screen shows them. */
-export const statsDisplay = player({
+export const statsDisplay = playerProjection({
   name: 'stats_display',
-  needs: ['attributes'],
+  needs: [sections.attributes],
   schema: Type.Object(byAttribute(() => statSchema)),
   build: ({ attributes }, { labels }) =>
     byAttribute((attribute) => ({
@@ -28,17 +26,17 @@ export const statsDisplay = player({
 });
 
 /** Health and energy as bars. */
-export const vitalsDisplay = player({
+export const vitalsDisplay = playerProjection({
   name: 'vitals_display',
-  needs: ['vitals'],
+  needs: [sections.vitals],
   schema: Type.Object({ hp: gaugeSchema, energy: gaugeSchema }),
   build: ({ vitals: { hp, energy } }) => ({ hp: barOf(hp), energy: barOf(energy) }),
 });
 
 /** The symbiote, or that there is none. */
-export const symbioteInfo = player({
+export const symbioteInfo = playerProjection({
   name: 'symbiote_info',
-  needs: ['symbiote'],
+  needs: [sections.symbiote],
   schema: Type.Object({
     name: Type.String(),
     gift: nullableText,

@@ -1,16 +1,14 @@
 import { Type } from 'typebox';
 import { isNumber, memberOf, textOf } from '../json/json-value.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
-import { projectionOf } from '../projections/projection.js';
 import { amountsSchema } from './player-inventory.projections.js';
-import { type PlayerSections } from './player.sections.js';
-
-const player = projectionOf<PlayerSections>();
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
 
 /** What the player may sell: in the bag, with a price, and not bound. */
-export const tradeableItems = player({
+export const tradeableItems = playerProjection({
   name: 'tradeable_items',
-  needs: ['inventory'],
+  needs: [sections.inventory],
   schema: Type.Array(
     Type.Object({
       inventory_id: Type.Integer(),
@@ -30,17 +28,17 @@ export const tradeableItems = player({
 });
 
 /** How far charisma bends a price. */
-export const merchantBonus = player({
+export const merchantBonus = playerProjection({
   name: 'merchant_bonus',
-  needs: ['attributes'],
+  needs: [sections.attributes],
   schema: Type.Number({ minimum: -0.2, maximum: 0.3 }),
   build: ({ attributes }) => Math.min(0.3, Math.max(-0.2, (attributes.charisma - 8) / 100)),
 });
 
 /** The currency that the player owns. */
-export const walletBalance = player({
+export const walletBalance = playerProjection({
   name: 'wallet_balance',
-  needs: ['wallet'],
+  needs: [sections.wallet],
   schema: amountsSchema,
   build: ({ wallet }) => wallet.currency,
 });

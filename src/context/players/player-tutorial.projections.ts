@@ -1,26 +1,24 @@
 import { Type } from 'typebox';
-import { byAttribute } from '../combat/stats.js';
+import { byAttribute } from '../rules/attributes.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
-
-const player = projectionOf<PlayerSections>();
+import { playerProjection } from './player-projection.js';
+import { playerSections as sections } from './player.sections.js';
 
 /** The stages of the game before it is played in earnest. */
 const BEFORE: readonly (string | null)[] = ['creation', 'tutorial'];
 
 /** The attributes, as bare numbers. */
-export const simpleStats = player({
+export const simpleStats = playerProjection({
   name: 'simple_stats',
-  needs: ['attributes'],
+  needs: [sections.attributes],
   schema: Type.Object(byAttribute(() => Type.Integer())),
   build: ({ attributes }) => attributes,
 });
 
 /** How far the tutorial is. */
-export const tutorialProgress = player({
+export const tutorialProgress = playerProjection({
   name: 'tutorial_progress',
-  needs: ['character'],
+  needs: [sections.character],
   schema: Type.Object({
     game_stage: nullableText,
     completed: Type.Boolean(),

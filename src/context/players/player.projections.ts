@@ -1,50 +1,33 @@
-import { Type } from 'typebox';
-import { buildMathModel, mathModelSchema } from '../combat/math-model.js';
-import { equipmentOf, loadoutSchema } from '../combat/loadout.js';
-import { combatVitalsOf, combatVitalsSchema } from '../combat/vitals.js';
-import { projectionOf } from '../projections/projection.js';
-import { type PlayerSections } from './player.sections.js';
+import { loadout, mathModel, skills, vitals } from './player-combat.projections.js';
+import { availableActions, checkModifiers } from './player-exploration.projections.js';
+import { equipped, items, itemsByType, stats, wallet } from './player-inventory.projections.js';
+import { characterMeta, symbioteMeta } from './player-meta.projections.js';
+import { statsDisplay, symbioteInfo, vitalsDisplay } from './player-status.projections.js';
+import { merchantBonus, tradeableItems, walletBalance } from './player-trade.projections.js';
+import { simpleStats, tutorialProgress } from './player-tutorial.projections.js';
 
-const player = projectionOf<PlayerSections>();
-const TAGS = ['player'];
+/** Every projection of players by its name, for scopes of other modules. */
+export const playerProjections = {
+  math_model: mathModel,
+  skills,
+  loadout,
+  vitals,
+  stats_display: statsDisplay,
+  vitals_display: vitalsDisplay,
+  symbiote_info: symbioteInfo,
+  items,
+  equipped,
+  items_by_type: itemsByType,
+  wallet,
+  stats,
+  check_modifiers: checkModifiers,
+  available_actions: availableActions,
+  tradeable_items: tradeableItems,
+  merchant_bonus: merchantBonus,
+  wallet_balance: walletBalance,
+  simple_stats: simpleStats,
+  tutorial_progress: tutorialProgress,
+} as const;
 
-export const mathModel = player({
-  name: 'math_model',
-  needs: ['attributes', 'equipment'],
-  schema: mathModelSchema,
-  build: ({ attributes, equipment }) =>
-    buildMathModel({ attributes, modifiers: new Map(), worn: equipment.worn, tags: TAGS }),
-});
-
-/** Skills that are unlocked or in progress, with their experience. */
-export const skills = player({
-  name: 'skills',
-  needs: ['skills'],
-  schema: Type.Record(Type.String(), Type.Number()),
-  build: ({ skills }) =>
-    Object.fromEntries(
-      skills
-        .filter(({ isUnlocked, totalXp }) => isUnlocked || totalXp > 0)
-        .map(({ skillKey, totalXp }) => [skillKey, totalXp]),
-    ),
-});
-
-export const loadout = player({
-  name: 'loadout',
-  needs: ['equipment'],
-  schema: loadoutSchema,
-  build: ({ equipment }, { catalog }) => ({
-    belt: equipment.items.filter((item) => item.quick_slot_position !== null),
-    abilities: [],
-    known_feints: [...catalog.feints],
-    ...equipmentOf(equipment.worn, catalog),
-    tags: TAGS,
-  }),
-});
-
-export const vitals = player({
-  name: 'vitals',
-  needs: ['vitals'],
-  schema: combatVitalsSchema,
-  build: ({ vitals }) => combatVitalsOf(vitals),
-});
+/** The parts of a player's `meta` beside the name, which every scope has. */
+export const playerMeta = { character: characterMeta, symbiote: symbioteMeta } as const;

@@ -1,4 +1,3 @@
-import { type SectionValues } from '../sections/section.js';
 import { CharacterEntity } from './entities/character.entity.js';
 import { attributes } from './sections/attributes.section.js';
 import { character } from './sections/character.section.js';
@@ -10,7 +9,8 @@ import { symbiote } from './sections/symbiote.section.js';
 import { vitals } from './sections/vitals.section.js';
 import { wallet } from './sections/wallet.section.js';
 
-const sections = [
+/** The sections of players by name: what projections of players may need. */
+export const playerSections = {
   name,
   character,
   attributes,
@@ -20,13 +20,7 @@ const sections = [
   vitals,
   symbiote,
   wallet,
-] as const;
-
-/** What projections of players may need. */
-export type PlayerSections = SectionValues<typeof sections>;
-
-/** The table of characters, whose row is always read, and every section of theirs. */
-export const playerCatalogue = {
-  table: { entity: CharacterEntity, key: 'character_id' },
-  sections,
 } as const;
+
+/** The table of characters, whose row is always read. */
+export const playerTable = { entity: CharacterEntity, key: 'character_id' } as const;

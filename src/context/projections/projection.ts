@@ -1,36 +1,43 @@
 import { type Static, type TSchema } from 'typebox';
-import { type GameRules } from './game-rules.js';
+import { type GameRules } from '../rules/game-rules.js';
+import { type AnySection, type SectionValues } from '../sections/section.js';
 
 /**
  * One named block of a context's JSON: a pure function of the sections in `needs`. `schema` is
  * the block's published shape, and the type that `build` must return.
  */
-export interface Projection<Sections, Need extends keyof Sections, Schema extends TSchema> {
-  readonly name: string;
-  readonly needs: readonly Need[];
+export interface Projection<
+  Kind extends string,
+  Name extends string,
+  Needs extends readonly AnySection<Kind>[],
+  Schema extends TSchema,
+> {
+  readonly kind: Kind;
+  readonly name: Name;
+  readonly needs: Needs;
   readonly schema: Schema;
-  build(sections: Pick<Sections, Need>, rules: GameRules): Static<Schema>;
+  build(sections: SectionValues<Needs>, rules: GameRules): Static<Schema>;
 }
 
 /** A projection among others, whatever it needs. */
-export interface AnyProjection<Sections> {
+export interface AnyProjection<Kind extends string = string> {
+  readonly kind: Kind;
   readonly name: string;
-  readonly needs: readonly (keyof Sections)[];
+  readonly needs: readonly AnySection<Kind>[];
   readonly schema: TSchema;
-  build(sections: Sections, rules: GameRules): unknown;
+  build(sections: object, rules: GameRules): unknown;
 }
 
-/** Fixes the sections of an entity kind; the rest is inferred from each projection. */
+/**
+ * Fixes the kind; the rest is inferred from each projection. What `build` reads must be in `needs`,
+ * and what it returns must be what `schema` says, or the declaration does not compile.
+ */
 export const projectionOf =
-  <Sections>() =>
-  <const Need extends keyof Sections, Schema extends TSchema>(
-    projection: Projection<Sections, Need, Schema>,
-  ): Projection<Sections, Need, Schema> =>
-    projection;
-
-/** Every section that the projections need, once each, in the order in which they are first named. */
-export function needsOf<Sections>(
-  projections: readonly AnyProjection<Sections>[],
-): ReadonlySet<keyof Sections> {
-  return new Set(projections.flatMap(({ needs }) => needs));
-}
+  <Kind extends string>(kind: Kind) =>
+  <
+    const Name extends string,
+    const Needs extends readonly AnySection<Kind>[],
+    Schema extends TSchema,
+  >(
+    projection: Omit<Projection<Kind, Name, Needs, Schema>, 'kind'>,
+  ): Projection<Kind, Name, Needs, Schema> => ({ kind, ...projection });

@@ -1,6 +1,16 @@
-import { IsString } from 'class-validator';
-import { type IdLists, KINDS } from '../kinds.js';
+import { Allow, IsIn, IsString, ValidateIf } from 'class-validator';
+import { type IdLists, KINDS } from '../kinds/kinds.js';
+import { type Locale, LOCALE_NAMES } from '../locales/locales.js';
+import { type ScopeName } from '../scopes/scopes.js';
+import { type Inclusion, INCLUSIONS } from './inclusion.js';
 import { IsListOf } from './is-list-of.decorator.js';
+
+/** A field that may be missing; `null` is a fault all the same. */
+const MayBeMissing = () => ValidateIf((_, value) => value !== undefined);
+
+function oneOf(values: readonly string[]) {
+  return { message: `must be one of ${values.join(', ')}` };
+}
 
 /**
  * What to assemble: at least one id, of any mix of kinds, and the purpose.
@@ -20,7 +30,40 @@ export class ContextRequestDTO implements IdLists {
   /** The name of a registered scope. */
   @IsString({ message: 'must be the name of a scope' })
   readonly scope!: string;
+
+  /**
+   * What comes back for each id: its key, its context, or both. With `contexts` nothing is stored.
+   * @default 'keys'
+   */
+  @MayBeMissing()
+  @IsIn(INCLUSIONS, oneOf(INCLUSIONS))
+  readonly include?: Inclusion;
+
+  /** The life of what is stored, in seconds. @default `ttlSeconds` of the settings */
+  // Its greatest value is a setting: the validator knows it.
+  @Allow()
+  readonly ttl_seconds?: number;
+
+  /** The language of labels. @default 'ru' */
+  @MayBeMissing()
+  @IsIn(LOCALE_NAMES, oneOf(LOCALE_NAMES))
+  readonly locale?: Locale;
 }
 
-/** A request as a caller in process writes it. */
-export type ContextRequest = IdLists & { readonly scope: string };
+/** A request as a caller writes it. */
+export type ContextRequest<
+  Scope extends string = ScopeName,
+  Include extends Inclusion = Inclusion,
+> = IdLists & {
+  readonly scope: Scope & KnownScope<Scope>;
+  readonly include?: Include;
+  readonly ttl_seconds?: number;
+  readonly locale?: Locale;
+};
+
+/** Refuses a name that is written out and of no scope; what is only known at run time may be any. */
+type KnownScope<Scope extends string> = string extends Scope
+  ? unknown
+  : Scope extends ScopeName
+    ? unknown
+    : ScopeName;

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FaultDetail } from '../context.error.js';
+import { type FaultDetail, InvalidRequestError } from '../context.error.js';
 import { type ContextSettings } from '../context.options.js';
 import { CONTEXT_SETTINGS } from '../context.tokens.js';
 import { type JsonObject } from '../json/json-value.js';
-import { ALL_KINDS } from '../kinds.js';
+import { ALL_KINDS } from '../kinds/kinds.js';
 import { ScopeRegistry } from '../scopes/scope-registry.js';
 import { ContextRequestDTO } from './context-request.dto.js';
 import { KeysRequestDTO } from './keys-request.dto.js';
@@ -25,6 +25,7 @@ export class RequestValidator {
     const idsOf = (fields: JsonObject) => ALL_KINDS.map(({ idsField }) => fields[idsField]);
     return this.#requests.check(request, (fields) => [
       ...this.#scopeFaults(fields.scope),
+      ...this.#lifeFaults(fields.ttl_seconds),
       ...this.#countFaults(idsOf(fields), 'id'),
     ]);
   }
@@ -34,6 +35,29 @@ export class RequestValidator {
     return this.#keys.check(request, ({ keys }) =>
       Array.isArray(keys) ? this.#countFaults([keys], 'key') : [],
     );
+  }
+
+  /**
+   * The time that a caller gives a request, as it asks for it.
+   * @param field where it stands: the name of a header, for the answer
+   * @throws InvalidRequestError when it is no whole number of milliseconds
+   */
+  checkDeadline(milliseconds: unknown, field: string): number {
+    if (Number.isSafeInteger(milliseconds) && Number(milliseconds) >= 1) {
+      return Number(milliseconds);
+    }
+    throw new InvalidRequestError([{ field, message: 'must be an integer above 0' }]);
+  }
+
+  #lifeFaults(ttlSeconds: unknown): readonly FaultDetail[] {
+    const { maxTtlSeconds } = this.settings;
+    const isLife =
+      Number.isInteger(ttlSeconds) &&
+      Number(ttlSeconds) >= 1 &&
+      Number(ttlSeconds) <= maxTtlSeconds;
+    if (ttlSeconds === undefined || isLife) return [];
+    const message = `must be an integer from 1 to ${String(maxTtlSeconds)}`;
+    return [{ field: 'ttl_seconds', message }];
   }
 
   #scopeFaults(scope: unknown): readonly FaultDetail[] {

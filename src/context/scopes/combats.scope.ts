@@ -1,5 +1,5 @@
 import { characterMeta, symbioteMeta } from '../players/player-meta.projections.js';
-import { loadout, mathModel, skills, vitals } from '../players/player.projections.js';
+import { loadout, mathModel, skills, vitals } from '../players/player-combat.projections.js';
 import { scopeOf } from './scope.js';
 
 /** A fight: everything a combat system needs to let the player act. */

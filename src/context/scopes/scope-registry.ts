@@ -1,21 +1,27 @@
-import { Injectable } from '@nestjs/common';
-import { combats } from './combats.scope.js';
-import { exploration } from './exploration.scope.js';
-import { inventory } from './inventory.scope.js';
+import { type ContextPlan, planOf, ScopePlans } from '../assembly/context-plan.js';
+import { InvalidRequestError } from '../context.error.js';
+import { playerTable } from '../players/player.sections.js';
+import { type Registration } from './context-feature.js';
+import { faultsOfRegistrations } from './registration-faults.js';
+import { RegistrationError } from './registration.error.js';
 import { type Scope } from './scope.js';
-import { status } from './status.scope.js';
-import { trade } from './trade.scope.js';
-import { tutorial } from './tutorial.scope.js';
+import { SCOPES } from './scopes.js';
 
-/** Every scope of the service: registering one is naming it here. */
-export const SCOPES = [combats, status, inventory, exploration, trade, tutorial] as const;
+/** The scopes that a request may name: ours, and those that the host's modules register. */
+export class ScopeRegistry extends ScopePlans {
+  readonly #scopes: ReadonlyMap<string, Scope>;
+  readonly #plans: ReadonlyMap<string, ContextPlan>;
 
-/** The scopes that a request may name. */
-@Injectable()
-export class ScopeRegistry {
-  readonly #scopes: ReadonlyMap<string, Scope> = new Map(
-    SCOPES.map((scope) => [scope.name, scope]),
-  );
+  /** @throws RegistrationError naming every clash and every bad name */
+  constructor(features: readonly Registration[] = []) {
+    super();
+    const registrations = [{ owner: 'ContextModule', scopes: SCOPES }, ...features];
+    const faults = faultsOfRegistrations(registrations);
+    if (faults.length > 0) throw new RegistrationError(faults);
+    const scopes = registrations.flatMap((registration): readonly Scope[] => registration.scopes);
+    this.#scopes = new Map(scopes.map((scope) => [scope.name, scope]));
+    this.#plans = new Map(scopes.map((scope) => [scope.name, planOf(scope, playerTable)]));
+  }
 
   /** In the order of their registration. */
   get names(): readonly string[] {
@@ -26,7 +32,18 @@ export class ScopeRegistry {
     return [...this.#scopes.values()];
   }
 
+  get plans(): readonly ContextPlan[] {
+    return [...this.#plans.values()];
+  }
+
   has(name: string): boolean {
     return this.#scopes.has(name);
+  }
+
+  override planOf(scope: string): ContextPlan {
+    const plan = this.#plans.get(scope);
+    // Nothing to fall back to: a bigger scope would read what nobody asked for.
+    if (!plan) throw new InvalidRequestError([{ field: 'scope', message: 'is not registered' }]);
+    return plan;
   }
 }

@@ -1,25 +1,38 @@
 import { type ContextShape } from '../assembly/context-plan.js';
-import { type AnyProjection } from '../projections/projection.js';
 import { nameMeta } from '../players/player-meta.projections.js';
-import { type PlayerSections } from '../players/player.sections.js';
+import { type AnyProjection } from '../projections/projection.js';
+
+type PlayerProjections = readonly AnyProjection<'player'>[];
 
 /** A named purpose: the projections that a consumer of it gets of each player. */
-export interface Scope<Name extends string = string> extends ContextShape<PlayerSections> {
+export interface Scope<
+  Name extends string = string,
+  Meta extends PlayerProjections = PlayerProjections,
+  Projections extends PlayerProjections = PlayerProjections,
+> extends ContextShape<'player'> {
   readonly name: Name;
+  readonly meta: readonly [typeof nameMeta, ...Meta];
+  readonly projections: Projections;
 }
 
 /**
  * Declares a scope. What it reads follows from what its projections need.
+ * @param name lower-case letters, digits and `_`, as requests name it
  * @param meta parts of `meta` beside those that every scope has
  */
-export function scopeOf<const Name extends string>({
+export function scopeOf<
+  const Name extends string,
+  const Projections extends PlayerProjections,
+  const Meta extends PlayerProjections = readonly [],
+>({
   name,
-  meta = [],
+  meta,
   projections,
 }: {
   readonly name: Name;
-  readonly meta?: readonly AnyProjection<PlayerSections>[];
-  readonly projections: readonly AnyProjection<PlayerSections>[];
-}): Scope<Name> {
-  return { name, meta: [nameMeta, ...meta], projections };
+  readonly meta?: Meta;
+  readonly projections: Projections;
+}): Scope<Name, Meta, Projections> {
+  const parts = (meta ?? []) as Meta;
+  return { name, meta: [nameMeta, ...parts], projections };
 }

@@ -1,5 +1,5 @@
 import { simpleStats, tutorialProgress } from '../players/player-tutorial.projections.js';
-import { vitals } from '../players/player.projections.js';
+import { vitals } from '../players/player-combat.projections.js';
 import { scopeOf } from './scope.js';
 
 /** The first steps. */

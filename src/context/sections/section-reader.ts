@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type ModuleRef } from '@nestjs/core';
 import { type DataSource } from 'typeorm';
-import { DeadlineExceededError, within } from '../assembly/deadline.js';
+import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
 import { type AnySection, type EntityClass, type Source, type TableSource } from './section.js';
 import { type IdColumn, TableReader } from './table-reader.js';
@@ -89,7 +89,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
 
   #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
     if ('entity' in source) return this.#tables.read(source, ids);
-    return this.moduleRef.get(source.loader).load(ids as readonly never[]);
+    // A loader of the host's is provided by a module of the host.
+    return this.moduleRef.get(source.loader, { strict: false }).load(ids as readonly never[]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Type } from '@nestjs/common';
-import { type GameRules } from '../projections/game-rules.js';
+import { type GameRules } from '../rules/game-rules.js';
 import { type JsonText } from '../json/json-text.js';
 
 /** An entity class of TypeORM, for its table and columns. */
@@ -47,7 +47,15 @@ export interface SectionInput<Read, Own> {
 }
 
 /** One named input of an entity kind, and what it reads. Without a source: the own row alone. */
-export interface Section<Name extends string, Entity, Column extends keyof Entity, Read, Value> {
+export interface Section<
+  Kind extends string,
+  Name extends string,
+  Entity,
+  Column extends keyof Entity,
+  Read,
+  Value,
+> {
+  readonly kind: Kind;
   readonly name: Name;
   /** Columns of the entity's own row. */
   readonly own?: readonly Column[];
@@ -55,16 +63,17 @@ export interface Section<Name extends string, Entity, Column extends keyof Entit
   build(input: SectionInput<Read, RowOf<Entity, Column>>, rules: GameRules): Value;
 }
 
-/** Fixes the own row of an entity kind; the rest is inferred from each section. */
+/** Fixes the kind and its own row; the rest is inferred from each section. */
 export const sectionOf =
   <Entity>() =>
+  <Kind extends string>(kind: Kind) =>
   <const Name extends string, Value, Read = undefined, const Column extends keyof Entity = never>(
-    section: Section<Name, Entity, Column, Read, Value>,
-  ): Section<Name, Entity, Column, Read, Value> =>
-    section;
+    section: Omit<Section<Kind, Name, Entity, Column, Read, Value>, 'kind'>,
+  ): Section<Kind, Name, Entity, Column, Read, Value> => ({ kind, ...section });
 
 /** A section among others. */
-export interface AnySection {
+export interface AnySection<Kind extends string = string> {
+  readonly kind: Kind;
   readonly name: string;
   readonly own?: readonly string[];
   readonly source?: Source;

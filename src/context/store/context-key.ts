@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 const PREFIX = 'temp:setup:';
-const UUID4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** The form of a key: `temp:setup:` and a UUID of version 4, in either case. */
+export const KEY_PATTERN =
+  '^temp:setup:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$';
+
+const key = new RegExp(KEY_PATTERN);
 
 /** A fresh key: `temp:setup:` and a random UUID of version 4. Who has the key may read the context. */
 export function newContextKey(): string {
@@ -9,7 +14,5 @@ export function newContextKey(): string {
 }
 
 export function isContextKey(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value.startsWith(PREFIX) && UUID4.test(value.slice(PREFIX.length))
-  );
+  return typeof value === 'string' && key.test(value);
 }

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../context/combat/stats.js';
+import type { Attribute } from '../../context/rules/attributes.js';
 import { Dice } from './dice.js';
 import { GEAR_TEMPLATES, type ItemTemplate } from './item-templates.js';
 

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../context/combat/stats.js';
+import type { Attribute } from '../../context/rules/attributes.js';
 
 /** A kind of creature; the item keys are those of the catalog that comes with the project. */
 export interface MonsterFamily {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ATTRIBUTES } from '../../context/combat/stats.js';
+import { ATTRIBUTES } from '../../context/rules/attributes.js';
 import { skillsSnapshot, stateOf } from './creature.js';
 import { Dice } from './dice.js';
 import { MONSTER_FAMILIES, type MonsterFamily } from './monster-families.js';

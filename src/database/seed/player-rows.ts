@@ -1,4 +1,4 @@
-import { ATTRIBUTES } from '../../context/combat/stats.js';
+import { ATTRIBUTES } from '../../context/rules/attributes.js';
 import { archetypeOf } from './archetypes.js';
 import { Dice } from './dice.js';
 import { ELEMENTS, FEMALE_NAMES, GIFTS, MALE_NAMES, SURNAMES, SYMBIOTE_NAMES } from './names.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { within } from '../../../src/context/assembly/deadline.js';
+import { within } from '../../../src/context/deadline/deadline.js';
 import { InvalidRequestError } from '../../../src/context/context.error.js';
 import { orchestratorOf, ownRows, type Reads, ROW } from '../fixtures/service.js';
 import { StubStore } from '../fixtures/stub-store.js';

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { CONTEXT_SCHEMAS } from '../../../src/context/context-schemas.js';
-import { SCOPES } from '../../../src/context/scopes/scope-registry.js';
+import { SCOPES } from '../../../src/context/scopes/scopes.js';
 import { type Vector, VECTORS } from '../../support/vectors.js';
 
 const built = VECTORS.filter(({ expected }) => !('reason' in expected));

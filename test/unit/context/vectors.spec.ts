@@ -8,8 +8,8 @@ import { settingsOf } from '../../../src/context/context.options.js';
 import { petShape } from '../../../src/context/pets/pet.projections.js';
 import { petCatalogue } from '../../../src/context/pets/pet.sections.js';
 import { playerCatalogue } from '../../../src/context/players/player.sections.js';
-import { InvalidDataError } from '../../../src/context/projections/invalid-data.error.js';
-import { SCOPES } from '../../../src/context/scopes/scope-registry.js';
+import { InvalidDataError } from '../../../src/context/rules/invalid-data.error.js';
+import { SCOPES } from '../../../src/context/scopes/scopes.js';
 import { readOf } from '../../support/vector-read.js';
 import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
 

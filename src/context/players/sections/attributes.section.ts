@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type Attributes, byAttribute } from '../../combat/stats.js';
+import { ATTRIBUTES, type Attributes, byAttribute } from '../../rules/attributes.js';
 import { rowsOf } from '../../sections/section.js';
 import { CharacterAttributesEntity } from '../entities/character-attributes.entity.js';
 import { playerSection } from './player-section.js';

@@ -3,6 +3,13 @@ import { rowsOf } from '../../sections/section.js';
 import { CharacterSkillProgressEntity } from '../entities/character-skill-progress.entity.js';
 import { playerSection } from './player-section.js';
 
+/** How far a player is with a skill. */
+export interface SkillProgress {
+  readonly skillKey: string;
+  readonly totalXp: number;
+  readonly isUnlocked: boolean;
+}
+
 /** Progress in every skill. */
 export const skills = playerSection({
   name: 'skills',
@@ -11,7 +18,7 @@ export const skills = playerSection({
     columns: ['skill_key', 'total_xp', 'is_unlocked'],
     orderBy: 'skill_key',
   }),
-  build: ({ read }) =>
+  build: ({ read }): readonly SkillProgress[] =>
     read.map(({ skill_key, total_xp, is_unlocked }) => ({
       skillKey: skill_key,
       totalXp: isNumber(total_xp) ? total_xp : 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../../src/context/assembly/context-builder.js';
 import { planOf } from '../../../../src/context/assembly/context-plan.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { speakerCatalogue, speakerShape, spoken } from '../../fixtures/words.js';
 

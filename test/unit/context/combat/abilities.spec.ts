@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abilitiesOf } from '../../../../src/context/combat/combatant.js';
 import { JsonText } from '../../../../src/context/json/json-text.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 
 function abilities(snapshot: string): readonly string[] {
   return abilitiesOf(new JsonText(snapshot));

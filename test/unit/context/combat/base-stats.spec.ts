@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { baseStatsOf } from '../../../../src/context/combat/combatant.js';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import { JsonText } from '../../../../src/context/json/json-text.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 
 function baseStats(text: string) {
   return baseStatsOf('base_stats', new JsonText(text));

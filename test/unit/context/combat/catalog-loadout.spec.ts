@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wornFromCatalog } from '../../../../src/context/combat/combatant.js';
 import { JsonText } from '../../../../src/context/json/json-text.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 
 const claws = { item_type: 'weapon', subtype: 'claws', data: { power: 3, slot: 'paws' } };

@@ -3,7 +3,7 @@ import {
   type CombatantSections,
   combatantProjections,
 } from '../../../../src/context/combat/combatant.projections.js';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { wornItem } from '../../fixtures/items.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../../../src/context/combat/item-effects.js';
 import { type JsonObject } from '../../../../src/context/json/json-value.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { wornItem } from '../../fixtures/items.js';
 
 function faultOf(data: JsonObject): unknown {

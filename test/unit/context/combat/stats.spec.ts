@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ATTRIBUTES,
-  byAttribute,
-  FACTOR_STATS,
-  isAttribute,
-  MODIFIER_BASES,
-} from '../../../../src/context/combat/stats.js';
+import { ATTRIBUTES, byAttribute, isAttribute } from '../../../../src/context/rules/attributes.js';
+import { FACTOR_STATS, MODIFIER_BASES } from '../../../../src/context/combat/stats.js';
 
 describe('the stats', () => {
   it('are sixty-seven beside the nine attributes, with the bases of the contract', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkItemData, slotOf } from '../../../../src/context/combat/worn-item.js';
 import { JsonText } from '../../../../src/context/json/json-text.js';
-import { InvalidDataError } from '../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 
 /** An object with lists in it, `levels` deep in all. */
 function nested(levels: number): JsonText {

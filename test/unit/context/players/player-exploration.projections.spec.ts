@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import {
   availableActions,
   checkModifiers,
 } from '../../../../src/context/players/player-exploration.projections.js';
-import { type CatalogAction } from '../../../../src/context/projections/game-rules.js';
+import { type CatalogAction } from '../../../../src/context/rules/game-rules.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 
 const attributes = { ...byAttribute(() => 8), perception: 13, luck: 3 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import { JsonText } from '../../../../src/context/json/json-text.js';
 import {
   statsDisplay,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import {
   simpleStats,
   tutorialProgress,

@@ -8,7 +8,7 @@ import { petShape } from '../../../../src/context/pets/pet.projections.js';
 import { petCatalogue } from '../../../../src/context/pets/pet.sections.js';
 import { CharacterEntity } from '../../../../src/context/players/entities/character.entity.js';
 import { playerCatalogue } from '../../../../src/context/players/player.sections.js';
-import { SCOPES } from '../../../../src/context/scopes/scope-registry.js';
+import { SCOPES } from '../../../../src/context/scopes/scopes.js';
 
 const CHARACTER = [
   'name',

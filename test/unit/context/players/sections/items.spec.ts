@@ -3,7 +3,7 @@ import { JsonText } from '../../../../../src/context/json/json-text.js';
 import { equipment } from '../../../../../src/context/players/sections/equipment.section.js';
 import { inventory } from '../../../../../src/context/players/sections/inventory.section.js';
 import { itemOf } from '../../../../../src/context/players/sections/items.js';
-import { InvalidDataError } from '../../../../../src/context/projections/invalid-data.error.js';
+import { InvalidDataError } from '../../../../../src/context/rules/invalid-data.error.js';
 import { rulesWith } from '../../../fixtures/game-rules.js';
 
 const row = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byAttribute } from '../../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../../src/context/rules/attributes.js';
 import { JsonText, toJsonText } from '../../../../../src/context/json/json-text.js';
 import { attributes } from '../../../../../src/context/players/sections/attributes.section.js';
 import { character } from '../../../../../src/context/players/sections/character.section.js';

@@ -4,7 +4,7 @@ import {
   DeadlineExceededError,
   startDeadline,
   within,
-} from '../../../../src/context/assembly/deadline.js';
+} from '../../../../src/context/deadline/deadline.js';
 
 const FOR_EVER = new Promise<never>(() => undefined);
 

@@ -1,18 +1,23 @@
-import { monsterKind } from './monsters/monster.kind.js';
-import { petKind } from './pets/pet.kind.js';
-import { playerKind } from './players/player.kind.js';
-import { type EntityId, type IdRule } from './request/id-rule.js';
+import { type EntityId, type IdRule, integerIds, uuidIds } from './id-rule.js';
 
 /** A kind of entity as requests and answers name it. */
 export interface EntityKind<Id extends EntityId = EntityId> {
   readonly name: string;
   /** The field of a request that lists its ids. */
   readonly idsField: string;
-  readonly ids: Pick<IdRule<Id>, 'type' | 'example' | 'expected'>;
+  readonly ids: Pick<IdRule<Id>, 'type' | 'example' | 'expected' | 'schema'>;
 }
 
 /** Every kind of the service, by its name. The compiler leads from here to the rest of a new one. */
-export const KINDS = { player: playerKind, monster: monsterKind, pet: petKind } as const;
+export const KINDS = {
+  player: { name: 'player', idsField: 'player_ids', ids: integerIds(101) },
+  monster: {
+    name: 'monster',
+    idsField: 'monster_ids',
+    ids: uuidIds('ff81a16b-a621-48b6-a9f3-cf977a6f60cf'),
+  },
+  pet: { name: 'pet', idsField: 'pet_ids', ids: integerIds(20) },
+} as const;
 
 /** `'player' | 'monster' | 'pet'` */
 export type KindName = keyof typeof KINDS;
@@ -32,3 +37,9 @@ export type IdLists = {
 
 /** The kinds, to go through. */
 export const ALL_KINDS: readonly EntityKind[] = Object.values(KINDS);
+
+/** Something made for each kind, by its name. */
+export function byKind<Value>(valueOf: (kind: KindName) => Value): ByKind<Value> {
+  const names = Object.keys(KINDS) as KindName[];
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as ByKind<Value>;
+}

@@ -1,4 +1,4 @@
-import { type Attribute } from '../combat/stats.js';
+import { type Attribute } from './attributes.js';
 
 /** The game's catalog, checked: what its rows name but do not carry. */
 export interface Catalog {
@@ -36,9 +36,11 @@ export interface Labels {
   readonly unknownSymbiote: string;
 }
 
-/** What projections know beside an entity's own data. It is the same for every entity. */
+/** What projections know beside an entity's own data. It is the same for every entity of a request. */
 export interface GameRules {
   readonly catalog: Catalog;
   readonly bag: BagLimits;
+  /** The language of the request: `ru`, `en`. */
+  readonly locale: string;
   readonly labels: Labels;
 }

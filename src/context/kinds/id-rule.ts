@@ -1,3 +1,5 @@
+import { type TSchema, Type } from 'typebox';
+
 export type EntityId = number | string;
 
 /** What the ids of a kind look like in a request, and which of them mean the same entity. */
@@ -5,6 +7,8 @@ export interface IdRule<Id extends EntityId> {
   readonly type: 'integer' | 'uuid';
   /** What a caller is told of an id that is none. */
   readonly expected: string;
+  /** The same for a machine. */
+  readonly schema: TSchema;
   /** An id for the documentation, of an entity that the seeder makes. */
   readonly example: Id;
   readonly accepts: (value: unknown) => value is Id;
@@ -20,6 +24,7 @@ export function integerIds(example: number): IdRule<number> {
   return {
     type: 'integer',
     expected: `an integer from 1 to ${String(GREATEST_INTEGER)}`,
+    schema: Type.Integer({ minimum: 1, maximum: GREATEST_INTEGER }),
     example,
     accepts: (value): value is number =>
       Number.isInteger(value) && Number(value) >= 1 && Number(value) <= GREATEST_INTEGER,
@@ -32,6 +37,7 @@ export function uuidIds(example: string): IdRule<string> {
   return {
     type: 'uuid',
     expected: 'a UUID (8-4-4-4-12 hexadecimal digits)',
+    schema: Type.String({ format: 'uuid' }),
     example,
     accepts: (value): value is string => typeof value === 'string' && UUID.test(value),
     canonical: (id) => id.toLowerCase(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integerIds, uuidIds } from '../../../../src/context/request/id-rule.js';
+import { integerIds, uuidIds } from '../../../../src/context/kinds/id-rule.js';
 
 describe('integer ids', () => {
   const { accepts, canonical } = integerIds(101);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { byAttribute } from '../../../../src/context/combat/stats.js';
+import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import {
   loadout,
   mathModel,
   skills,
   vitals,
-} from '../../../../src/context/players/player.projections.js';
+} from '../../../../src/context/players/player-combat.projections.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { inventoryItem, wornItem } from '../../fixtures/items.js';
 

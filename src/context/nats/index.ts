@@ -1,0 +1,2 @@
+export { ContextNatsServer } from './context-nats.server.js';
+export { natsTransport } from './nats.transport.js';

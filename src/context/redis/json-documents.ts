@@ -1,0 +1,167 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Redis } from 'ioredis';
+import { StoreUnavailableError } from '../context.error.js';
+import { type ContextSettings } from '../context.options.js';
+import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
+import { toJsonText } from '../json/json-text.js';
+import { DocumentReads } from './document-reads.js';
+import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js';
+import { type Command, sendAll } from './redis-pipeline.js';
+import { checkLink } from './redis-link.js';
+
+/** JSON documents in Redis, in the format of the contexts; each has a life from its first moment. */
+@Injectable()
+export class JsonDocuments {
+  readonly #reads: DocumentReads;
+
+  constructor(
+    @Inject(CONTEXT_REDIS) private readonly redis: Redis,
+    private readonly commands: JsonCommands,
+    @Inject(CONTEXT_SETTINGS) private readonly settings: Pick<ContextSettings, 'redisFormat'>,
+  ) {
+    this.#reads = new DocumentReads(redis);
+  }
+
+  /**
+   * Writes each document for itself, all of them in one round trip.
+   * @param documents JSON texts by key
+   * @returns for each document, in order: nothing once that very write was confirmed, or why not
+   * @throws StoreUnavailableError when Redis cannot be asked at all
+   */
+  async putEach(
+    documents: readonly (readonly [key: string, text: string])[],
+    ttlSeconds: number,
+  ): Promise<readonly (Error | undefined)[]> {
+    if (documents.length === 0) return [];
+    const { put, isAtomic, faultOf } = WRITINGS[await this.#format()];
+    const batches = documents.map(([key, text]) => {
+      const commands = put(key, text, ttlSeconds);
+      return isAtomic ? commands : inTransaction(commands);
+    });
+    const replies = await this.#send(batches.flat());
+    let end = 0;
+    return batches.map((batch) => {
+      end += batch.length;
+      const [error, value] = replies[end - 1] ?? [unconfirmed(), undefined];
+      if (error) return error;
+      return isAtomic ? faultOf([value]) : faultOfTransaction(value, 1, faultOf);
+    });
+  }
+
+  /**
+   * Writes documents all together or not at all, in one round trip.
+   * @param documents JSON values by key; a `JsonText` in them is written as it is
+   * @throws StoreUnavailableError when it was not confirmed; what was written all the same is
+   * deleted as far as Redis can be reached, and expires where it cannot
+   */
+  async putAll(documents: ReadonlyMap<string, unknown>, ttlSeconds: number): Promise<void> {
+    if (documents.size === 0) return;
+    const { put, faultOf } = WRITINGS[await this.#format()];
+    const commands = [...documents].flatMap(([key, value]) =>
+      put(key, toJsonText(value), ttlSeconds),
+    );
+    const replies = await this.#send(inTransaction(commands));
+    const [error, value] = replies.at(-1) ?? [unconfirmed(), undefined];
+    const fault = error ?? faultOfTransaction(value, documents.size, faultOf);
+    if (!fault) return;
+    // Redis takes nothing back of a transaction one command of which fails.
+    await this.deleteMany([...documents.keys()]).catch(() => undefined);
+    throw new StoreUnavailableError(fault);
+  }
+
+  /**
+   * Documents in either format, whichever was in force when they were written.
+   * @returns for each key, in order: the JSON text, `undefined` where there is none any more
+   * @throws StoreUnavailableError when Redis did not answer
+   */
+  async getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+    try {
+      checkLink(this.redis);
+      return await this.#reads.getMany(keys);
+    } catch (error) {
+      throw new StoreUnavailableError(error);
+    }
+  }
+
+  /**
+   * @returns how many of the keys there were
+   * @throws StoreUnavailableError when Redis did not answer
+   */
+  async deleteMany(keys: readonly string[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const [reply] = await this.#send([['unlink', ...keys]]);
+    const [error, count] = reply ?? [unconfirmed(), 0];
+    if (error) throw new StoreUnavailableError(error);
+    return Number(count);
+  }
+
+  async #format(): Promise<RedisFormat> {
+    try {
+      checkLink(this.redis);
+      return await resolveFormat(this.settings.redisFormat, this.commands);
+    } catch (error) {
+      throw new StoreUnavailableError(error);
+    }
+  }
+
+  async #send(commands: readonly Command[]) {
+    try {
+      checkLink(this.redis);
+      return await sendAll(this.redis, commands);
+    } catch (error) {
+      throw new StoreUnavailableError(error);
+    }
+  }
+}
+
+/** How a document is written in one format, with its life. */
+interface Writing {
+  readonly put: (key: string, text: string, ttlSeconds: number) => readonly Command[];
+  /** Whether the life comes with the document in one command. */
+  readonly isAtomic: boolean;
+  /** What is wrong with the replies to `put`, if anything. */
+  readonly faultOf: (replies: readonly unknown[]) => Error | undefined;
+}
+
+const WRITINGS: Readonly<Record<RedisFormat, Writing>> = {
+  string: {
+    put: (key, text, ttlSeconds) => [['set', key, text, 'EX', ttlSeconds]],
+    isAtomic: true,
+    faultOf: ([reply]) => (reply === 'OK' ? undefined : unconfirmed()),
+  },
+  json: {
+    // JSON.SET takes no life: a cut between it and EXPIRE would leave a key that never expires.
+    put: (key, text, ttlSeconds) => [
+      ['call', 'JSON.SET', key, '$', text],
+      ['expire', key, ttlSeconds],
+    ],
+    isAtomic: false,
+    faultOf: ([set, expire]) => (set === 'OK' && expire === 1 ? undefined : unconfirmed()),
+  },
+};
+
+function inTransaction(commands: readonly Command[]): readonly Command[] {
+  return [['multi'], ...commands, ['exec']];
+}
+
+/** What is wrong with the reply to a transaction that wrote so many documents, if anything. */
+function faultOfTransaction(
+  value: unknown,
+  documents: number,
+  faultOf: Writing['faultOf'],
+): Error | undefined {
+  const replies: readonly unknown[] = Array.isArray(value) ? value : [];
+  const fault = replies.find((reply) => reply instanceof Error);
+  if (fault) return fault;
+  const each = replies.length / documents;
+  if (!Number.isInteger(each) || each === 0) return unconfirmed();
+  for (let at = 0; at < replies.length; at += each) {
+    const unwritten = faultOf(replies.slice(at, at + each));
+    if (unwritten) return unwritten;
+  }
+  return undefined;
+}
+
+function unconfirmed(): Error {
+  return new Error('the write was not confirmed');
+}
