@@ -7,7 +7,8 @@ import { buildMathModel, mathModelSchema } from './math-model.js';
 import { combatVitalsOf, combatVitalsSchema, type Vitals } from './vitals.js';
 import { type WornItem } from './worn-item.js';
 
-interface SectionTo<Kind extends string, Name extends string, Value> extends AnySection<Kind> {
+/** A section of that name and value. */
+export interface SectionTo<Kind extends string, Name extends string, Value> extends AnySection<Kind> {
   readonly name: Name;
   build(...input: never[]): Value;
 }
