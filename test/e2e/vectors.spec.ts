@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ContextRequest, type ContextResponseDTO } from '../../src/context/index.js';
+import { type ContextResponseDTO } from '../../src/context/index.js';
+import { type IdLists } from '../../src/context/kinds/kinds.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { insertVectors, writeVitals } from '../support/load-vector.js';
@@ -81,7 +82,9 @@ describe.each(REDIS_PLACES)('the golden cases, through the whole service: $name'
 });
 
 /** One request for each scope, with all of its entities. */
-function requestsOf(vectors: readonly Vector[]): readonly Required<ContextRequest>[] {
+function requestsOf(
+  vectors: readonly Vector[],
+): readonly (Required<IdLists> & { readonly scope: string })[] {
   const scopes = [...new Set(vectors.map(({ scope }) => scope))];
   return scopes.map((scope) => {
     const idsOf = (kind: Vector['kind']) =>

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { JsonDocuments } from '../../src/context/redis/json-documents.js';
 import { JsonCommands } from '../../src/context/redis/redis-format.js';
 import { RedisContextStore } from '../../src/context/store/redis-context.store.js';
 import { REDIS_PLACES } from '../support/redis-places.js';
@@ -72,7 +73,7 @@ async function linkTo(serverUrl: string, options: RedisOptions) {
   });
   await once(client, 'ready');
   const commands = new JsonCommands(client);
-  const store = new RedisContextStore(client, commands, 'auto');
+  const store = new RedisContextStore(new JsonDocuments(client, commands, { redisFormat: 'auto' }));
   // The format is asked for at every connection: what is cut afterwards is the batch.
   const whenReady = async () => {
     if (client.status !== 'ready') await once(client, 'ready');

@@ -57,7 +57,7 @@ export class GameServersModule implements OnApplicationShutdown {
 export class Battle {
   constructor(private readonly contexts: ContextAssemblerOrchestrator) {}
 
-  prepare(request: ContextRequest): Promise<ContextResponseDTO> {
+  prepare(request: ContextRequest<string>): Promise<ContextResponseDTO> {
     return this.contexts.assemble(request);
   }
 }

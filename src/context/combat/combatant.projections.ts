@@ -8,7 +8,11 @@ import { combatVitalsOf, combatVitalsSchema, type Vitals } from './vitals.js';
 import { type WornItem } from './worn-item.js';
 
 /** A section of that name and value. */
-export interface SectionTo<Kind extends string, Name extends string, Value> extends AnySection<Kind> {
+export interface SectionTo<
+  Kind extends string,
+  Name extends string,
+  Value,
+> extends AnySection<Kind> {
   readonly name: Name;
   build(...input: never[]): Value;
 }

@@ -18,12 +18,12 @@ export const simpleStats = playerProjection({
 /** How far the tutorial is. */
 export const tutorialProgress = playerProjection({
   name: 'tutorial_progress',
-  needs: [sections.character],
+  needs: [sections.game_stage],
   schema: Type.Object({
     game_stage: nullableText,
     completed: Type.Boolean(),
   }),
-  build: ({ character: { game_stage } }) => ({
+  build: ({ game_stage }) => ({
     game_stage,
     completed: !BEFORE.includes(game_stage),
   }),

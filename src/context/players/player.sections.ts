@@ -2,6 +2,7 @@ import { CharacterEntity } from './entities/character.entity.js';
 import { attributes } from './sections/attributes.section.js';
 import { character } from './sections/character.section.js';
 import { equipment } from './sections/equipment.section.js';
+import { game_stage } from './sections/game-stage.section.js';
 import { inventory } from './sections/inventory.section.js';
 import { name } from './sections/name.section.js';
 import { skills } from './sections/skills.section.js';
@@ -13,6 +14,7 @@ import { wallet } from './sections/wallet.section.js';
 export const playerSections = {
   name,
   character,
+  game_stage,
   attributes,
   equipment,
   inventory,

@@ -5,6 +5,7 @@ describe('the settings of the module', () => {
   it('have a default for everything', () => {
     expect(settingsOf({})).toEqual({
       ttlSeconds: 3600,
+      maxTtlSeconds: 86_400,
       maxIds: 1000,
       deadlineMs: 2000,
       redisFormat: 'auto',
@@ -17,6 +18,7 @@ describe('the settings of the module', () => {
   it('are what the host says', () => {
     const options = {
       ttlSeconds: 60,
+      maxTtlSeconds: 600,
       maxIds: 5,
       deadlineMs: 100,
       redisFormat: 'json',
@@ -40,6 +42,14 @@ describe('the settings of the module', () => {
       expect(() => settingsOf({ ttlSeconds })).toThrow();
     },
   );
+
+  it('let requests ask for a day, for no less than the usual life, and for what the host says', () => {
+    expect(settingsOf({ ttlSeconds: 90_000 }).maxTtlSeconds).toBe(90_000);
+    expect(settingsOf({ maxTtlSeconds: 3600 }).maxTtlSeconds).toBe(3600);
+    expect(() => settingsOf({ maxTtlSeconds: 3599 })).toThrow(
+      'ContextModule: maxTtlSeconds must be an integer from 3600 to 1000000000000',
+    );
+  });
 
   it('refuse a limit of ids, and a deadline, that would be none', () => {
     const limits = [NaN, 0, -1, 1.5, Infinity];

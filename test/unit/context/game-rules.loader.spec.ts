@@ -5,17 +5,19 @@ import { loadGameRules } from '../../../src/context/game-rules.loader.js';
 import { CATALOG_PATH } from '../../support/vectors.js';
 
 describe('the rules of the game', () => {
-  it('have the catalog and the bag of the host, and our labels', async () => {
+  it('have the catalog and the bag of the host, and our labels in every language', async () => {
     const bag = { slots: 3, maxWeight: 4 };
-    const rules = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH, bag }));
+    const { ru: rules, en } = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH, bag }));
 
     expect(rules.catalog.feints).toEqual(['feint_low', 'feint_turn', 'feint_pause']);
     expect(rules.bag).toEqual(bag);
-    expect(rules.labels.attributes.strength).toBe('Сила');
+    expect([rules.locale, rules.labels.attributes.strength]).toEqual(['ru', 'Сила']);
+    expect(en).toEqual({ ...rules, locale: 'en', labels: en.labels });
+    expect(en.labels.attributes.strength).toBe('Strength');
   });
 
   it('have a catalog of our own where the host names none', async () => {
-    const { catalog } = await loadGameRules(settingsOf({}));
+    const { catalog } = (await loadGameRules(settingsOf({}))).ru;
 
     expect(catalog.feints.length).toBeGreaterThan(0);
     expect(catalog.items.size).toBeGreaterThan(0);

@@ -3,30 +3,30 @@ import { buildContext } from '../../../src/context/assembly/context-builder.js';
 import { planOf } from '../../../src/context/assembly/context-plan.js';
 import { loadGameRules } from '../../../src/context/game-rules.loader.js';
 import { monsterShape } from '../../../src/context/monsters/monster.projections.js';
-import { monsterCatalogue } from '../../../src/context/monsters/monster.sections.js';
+import { monsterTable } from '../../../src/context/monsters/monster.sections.js';
 import { settingsOf } from '../../../src/context/context.options.js';
 import { petShape } from '../../../src/context/pets/pet.projections.js';
-import { petCatalogue } from '../../../src/context/pets/pet.sections.js';
-import { playerCatalogue } from '../../../src/context/players/player.sections.js';
+import { petTable } from '../../../src/context/pets/pet.sections.js';
+import { playerTable } from '../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../src/context/rules/invalid-data.error.js';
 import { SCOPES } from '../../../src/context/scopes/scopes.js';
 import { readOf } from '../../support/vector-read.js';
 import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
 
-const rules = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH }));
+const { ru: rules } = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH }));
 
 function planFor({ kind, scope: name }: Vector) {
-  if (kind === 'monster') return planOf(monsterShape, monsterCatalogue);
-  if (kind === 'pet') return planOf(petShape, petCatalogue);
+  if (kind === 'monster') return planOf(monsterShape, monsterTable);
+  if (kind === 'pet') return planOf(petShape, petTable);
   const scope = SCOPES.find((each) => each.name === name);
   if (!scope) throw new Error(`No scope ${name}`);
-  return planOf(scope, playerCatalogue);
+  return planOf(scope, playerTable);
 }
 
 function build(vector: Vector): string {
   const { kind, scope } = vector;
   const header = { type: kind, scope, timestamp: 0 };
-  return buildContext(idOf(vector), readOf(vector), planFor(vector) as never, header, rules);
+  return buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules);
 }
 
 describe('the golden cases, through sections and projections alone', () => {

@@ -3,10 +3,10 @@ import { buildContext } from '../../../../src/context/assembly/context-builder.j
 import { planOf } from '../../../../src/context/assembly/context-plan.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
-import { speakerCatalogue, speakerShape, spoken } from '../../fixtures/words.js';
+import { speakerShape, speakerTable, spoken } from '../../fixtures/words.js';
 
 const header = { type: 'speaker', scope: 'talk', timestamp: 7 };
-const plan = planOf(speakerShape, speakerCatalogue);
+const plan = planOf(speakerShape, speakerTable);
 const nobodyElse = new Map();
 
 describe('a context', () => {
@@ -43,15 +43,15 @@ describe('a context', () => {
 
 describe('a plan', () => {
   it('reads the own columns and the sections that its projections need', () => {
-    expect(planOf(speakerShape, speakerCatalogue)).toEqual({
+    expect(planOf(speakerShape, speakerTable)).toEqual({
       ...speakerShape,
-      own: { ...speakerCatalogue.table, columns: ['name'] },
-      sections: speakerCatalogue.sections,
+      own: { ...speakerTable, columns: ['name'] },
+      sections: [...speakerShape.meta, ...speakerShape.projections].flatMap(({ needs }) => needs),
     });
   });
 
   it('reads no section that nothing needs', () => {
-    const { own, sections } = planOf({ ...speakerShape, meta: [] }, speakerCatalogue);
+    const { own, sections } = planOf({ ...speakerShape, meta: [] }, speakerTable);
 
     expect([own.columns, sections.map(({ name }) => name)]).toEqual([[], ['words']]);
   });

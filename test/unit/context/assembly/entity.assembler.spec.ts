@@ -175,7 +175,7 @@ describe('the deadline', () => {
     });
     const assembler = new SpeakerAssembler(reader, store);
 
-    expect(await assembler.processBatch([1, 2, 9], 'talk', controller.signal)).toEqual(
+    expect(await assembler.processBatch([1, 2, 9], 'talk', { signal: controller.signal })).toEqual(
       new Map([
         [1, { reason: 'DEADLINE_EXCEEDED' }],
         [2, { reason: 'DEADLINE_EXCEEDED' }],
@@ -196,11 +196,9 @@ describe('the deadline', () => {
       });
       return Promise.resolve(spoken(speech));
     });
-    const outcomes = await new SpeakerAssembler(reader, store).processBatch(
-      ids,
-      'talk',
-      controller.signal,
-    );
+    const outcomes = await new SpeakerAssembler(reader, store).processBatch(ids, 'talk', {
+      signal: controller.signal,
+    });
 
     expect([...outcomes]).toEqual(
       ids.map((id) => [id, { reason: id === 2 ? 'INVALID_DATA' : 'DEADLINE_EXCEEDED' }]),
@@ -216,7 +214,7 @@ describe('the deadline', () => {
     });
     const { assembler } = setUp({ 1: ['hello'], 2: ['poison'] }, store);
 
-    expect(await assembler.processBatch([1, 2], 'talk', controller.signal)).toEqual(
+    expect(await assembler.processBatch([1, 2], 'talk', { signal: controller.signal })).toEqual(
       new Map([
         [1, { reason: 'DEADLINE_EXCEEDED' }],
         [2, { reason: 'INVALID_DATA' }],
@@ -227,7 +225,7 @@ describe('the deadline', () => {
   it('that passes after the confirmation takes nothing back', async () => {
     const controller = new AbortController();
     const { assembler } = setUp({ 1: ['hello'] });
-    const outcomes = await assembler.processBatch([1], 'talk', controller.signal);
+    const outcomes = await assembler.processBatch([1], 'talk', { signal: controller.signal });
     controller.abort();
 
     expect(outcomes).toEqual(new Map([[1, { key: 'key:1' }]]));

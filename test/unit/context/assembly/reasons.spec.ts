@@ -53,7 +53,7 @@ async function outcomeOf(each: Case): Promise<Outcome | undefined> {
     );
   });
   const assembler = new SpeakerAssembler(reader, store);
-  return (await assembler.processBatch([1], 'talk', controller.signal)).get(1);
+  return (await assembler.processBatch([1], 'talk', { signal: controller.signal })).get(1);
 }
 
 function readOf({ own, section, data }: Case): BatchRead<number> {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CombatantSections,
-  combatantProjections,
-} from '../../../../src/context/combat/combatant.projections.js';
+import { combatantProjections } from '../../../../src/context/combat/combatant.projections.js';
+import { monsterSections } from '../../../../src/context/monsters/monster.sections.js';
+import { type AnyProjection } from '../../../../src/context/projections/projection.js';
 import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { wornItem } from '../../fixtures/items.js';
 
-const sections: CombatantSections = {
+const sections = {
   base_stats: { attributes: byAttribute(() => 0), modifiers: new Map([['parry', 0.1]]) },
   worn: [wornItem({ bonuses: { parry: 1 }, triggers: ['rend'] }, { key: 'item:oak_ring' })],
   abilities: ['bite'],
@@ -17,7 +16,8 @@ const sections: CombatantSections = {
 
 function build(name: string): unknown {
   const rules = rulesWith({ feints: ['feint_low'] });
-  return combatantProjections.find((each) => each.name === name)?.build(sections, rules);
+  const all: readonly AnyProjection[] = combatantProjections('monster', monsterSections);
+  return all.find((each) => each.name === name)?.build(sections, rules);
 }
 
 describe('a monster or pet in a fight', () => {

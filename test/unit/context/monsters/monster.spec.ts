@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JsonText } from '../../../../src/context/json/json-text.js';
 import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
-import { monsterCatalogue } from '../../../../src/context/monsters/monster.sections.js';
+import { monsterTable } from '../../../../src/context/monsters/monster.sections.js';
 import { contextOf } from '../../fixtures/contexts.js';
 
 const CLAN = '11111111-2222-4333-8444-555555555555';
@@ -18,11 +18,7 @@ const row = {
 };
 
 function monster(own: typeof row) {
-  return contextOf(
-    { id: ID, type: 'monster', scope: 'status', own },
-    monsterShape,
-    monsterCatalogue,
-  );
+  return contextOf({ id: ID, type: 'monster', scope: 'status', own }, monsterShape, monsterTable);
 }
 
 describe('a monster', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JsonText } from '../../../../src/context/json/json-text.js';
 import { petShape } from '../../../../src/context/pets/pet.projections.js';
-import { petCatalogue } from '../../../../src/context/pets/pet.sections.js';
+import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { contextOf } from '../../fixtures/contexts.js';
 
 const row = {
@@ -16,7 +16,7 @@ const row = {
 };
 
 function pet(own: typeof row) {
-  return contextOf({ id: 20, type: 'pet', scope: 'combats', own }, petShape, petCatalogue);
+  return contextOf({ id: 20, type: 'pet', scope: 'combats', own }, petShape, petTable);
 }
 
 describe('a pet', () => {

@@ -6,15 +6,6 @@ import {
 } from '../../../../src/context/players/player-tutorial.projections.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 
-const nobody = {
-  name: null,
-  gender: null,
-  game_stage: null,
-  prev_game_stage: null,
-  location_id: null,
-  prev_location_id: null,
-};
-
 describe('the tutorial', () => {
   it('shows the attributes as bare numbers', () => {
     const attributes = { ...byAttribute(() => 8), strength: 15 };
@@ -29,8 +20,6 @@ describe('the tutorial', () => {
     ['Tutorial', true],
     [null, true],
   ])('in the stage %s is over: %s', (game_stage, completed) => {
-    const character = { ...nobody, game_stage, prev_game_stage: 'tutorial' };
-
-    expect(tutorialProgress.build({ character }, rulesWith())).toEqual({ game_stage, completed });
+    expect(tutorialProgress.build({ game_stage }, rulesWith())).toEqual({ game_stage, completed });
   });
 });

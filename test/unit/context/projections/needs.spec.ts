@@ -1,61 +1,55 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { combatantProjections } from '../../../../src/context/combat/combatant.projections.js';
+import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
+import { monsterSections } from '../../../../src/context/monsters/monster.sections.js';
 import { CharacterAttributesEntity } from '../../../../src/context/players/entities/character-attributes.entity.js';
-import { type PlayerSections } from '../../../../src/context/players/player.sections.js';
+import { playerProjection } from '../../../../src/context/players/player-projection.js';
+import { playerSections } from '../../../../src/context/players/player.sections.js';
 import { playerSection } from '../../../../src/context/players/sections/player-section.js';
-import { needsOf, projectionOf } from '../../../../src/context/projections/projection.js';
 import { scopeOf } from '../../../../src/context/scopes/scope.js';
 import { rowsOf } from '../../../../src/context/sections/section.js';
 
-const player = projectionOf<PlayerSections>();
+const { attributes, vitals } = playerSections;
 
-const vitality = player({
+const vitality = playerProjection({
   name: 'vitality',
-  needs: ['vitals'],
+  needs: [vitals],
   schema: Type.Number(),
   build: ({ vitals }) => vitals.hp.cur,
 });
 
-describe('what projections need', () => {
-  it('is the union of what each needs, in the order in which it is first named', () => {
-    const both = player({
+describe('the compiler', () => {
+  it('refuses a projection that reads a section it does not declare', () => {
+    const both = playerProjection({
       name: 'both',
-      needs: ['attributes', 'vitals'],
+      needs: [attributes, vitals],
       schema: Type.Number(),
       build: ({ attributes, vitals }) => attributes.luck * vitals.hp.max,
     });
-
-    expect([...needsOf([vitality, both])]).toEqual(['vitals', 'attributes']);
-    expect([...needsOf([])]).toEqual([]);
-  });
-});
-
-describe('the compiler', () => {
-  it('refuses a projection that reads a section it does not declare', () => {
-    player({
+    playerProjection({
       name: 'undeclared',
-      needs: ['vitals'],
+      needs: [vitals],
       schema: Type.Number(),
       // @ts-expect-error attributes are not among its needs
       build: ({ attributes }) => Number(attributes),
     });
-    expect(vitality.needs).toEqual(['vitals']);
+    expect(vitality.needs).toEqual([vitals]);
+    expect(both.needs).toEqual([attributes, vitals]);
   });
 
   it('refuses a projection of a section that its kind does not have', () => {
-    const unknown = player({
+    const unknown = playerProjection({
       name: 'unknown',
-      // @ts-expect-error players have no such section
-      needs: ['core_stats'],
+      // @ts-expect-error a monster's section is not a player's
+      needs: [monsterSections.worn],
       schema: Type.Number(),
       build: () => 1,
     });
-    expect(unknown.needs).toEqual(['core_stats']);
+    expect(unknown.needs).toEqual([monsterSections.worn]);
   });
 
   it('refuses a projection that builds something else than its schema says', () => {
-    const wrong = player({
+    const wrong = playerProjection({
       name: 'wrong',
       needs: [],
       schema: Type.Number(),
@@ -68,8 +62,8 @@ describe('the compiler', () => {
   it('refuses a scope with projections of another kind', () => {
     const scope = scopeOf({
       name: 'wrong',
-      // @ts-expect-error a monster's sections are not a player's
-      projections: combatantProjections,
+      // @ts-expect-error a monster's projections are not a player's
+      projections: monsterShape.projections,
     });
     expect(scope.name).toBe('wrong');
   });

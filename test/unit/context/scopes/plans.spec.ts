@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { planOf } from '../../../../src/context/assembly/context-plan.js';
 import { GeneratedMonsterEntity } from '../../../../src/context/monsters/entities/generated-monster.entity.js';
 import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
-import { monsterCatalogue } from '../../../../src/context/monsters/monster.sections.js';
+import { monsterTable } from '../../../../src/context/monsters/monster.sections.js';
 import { CharacterPetEntity } from '../../../../src/context/pets/entities/character-pet.entity.js';
 import { petShape } from '../../../../src/context/pets/pet.projections.js';
-import { petCatalogue } from '../../../../src/context/pets/pet.sections.js';
+import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { CharacterEntity } from '../../../../src/context/players/entities/character.entity.js';
-import { playerCatalogue } from '../../../../src/context/players/player.sections.js';
+import { playerTable } from '../../../../src/context/players/player.sections.js';
 import { SCOPES } from '../../../../src/context/scopes/scopes.js';
 
 const CHARACTER = [
@@ -22,7 +22,7 @@ const CHARACTER = [
 /** What the contract says of each scope; the rest of a plan is the character's own row. */
 const EXPECTED = {
   combats: {
-    sections: ['name', 'character', 'attributes', 'equipment', 'skills', 'vitals', 'symbiote'],
+    sections: ['name', 'character', 'symbiote', 'attributes', 'equipment', 'skills', 'vitals'],
     columns: [...CHARACTER, 'vitals_snapshot'],
     projections: ['math_model', 'skills', 'loadout', 'vitals'],
   },
@@ -42,13 +42,13 @@ const EXPECTED = {
     projections: ['check_modifiers', 'available_actions', 'vitals'],
   },
   trade: {
-    sections: ['name', 'attributes', 'inventory', 'wallet'],
+    sections: ['name', 'inventory', 'attributes', 'wallet'],
     columns: ['name'],
     projections: ['tradeable_items', 'merchant_bonus', 'wallet_balance'],
   },
   tutorial: {
-    sections: ['name', 'character', 'attributes', 'vitals'],
-    columns: [...CHARACTER, 'vitals_snapshot'],
+    sections: ['name', 'attributes', 'game_stage', 'vitals'],
+    columns: ['name', 'game_stage', 'vitals_snapshot'],
     projections: ['simple_stats', 'tutorial_progress', 'vitals'],
   },
 };
@@ -63,7 +63,7 @@ describe('the query plan', () => {
   });
 
   it.each(SCOPES)('of $name reads what its projections need, and nothing else', (scope) => {
-    const plan = planOf(scope, playerCatalogue);
+    const plan = planOf(scope, playerTable);
 
     expect({
       sections: namesOf(plan.sections),
@@ -74,7 +74,7 @@ describe('the query plan', () => {
   });
 
   it.each(SCOPES)('of $name reads no table twice', (scope) => {
-    const plan = planOf(scope, playerCatalogue);
+    const plan = planOf(scope, playerTable);
     const sources = [plan.own, ...plan.sections.flatMap(({ source }) => (source ? [source] : []))];
     const tables = sources.flatMap((source) => ('entity' in source ? [source.entity] : []));
 
@@ -82,7 +82,7 @@ describe('the query plan', () => {
   });
 
   it('of a monster is one read of its own row', () => {
-    const plan = planOf(monsterShape, monsterCatalogue);
+    const plan = planOf(monsterShape, monsterTable);
 
     expect(plan.sections.flatMap(({ source }) => source ?? [])).toEqual([]);
     expect(plan.own).toEqual({
@@ -102,7 +102,7 @@ describe('the query plan', () => {
   });
 
   it('of a pet is one read of its own row', () => {
-    const plan = planOf(petShape, petCatalogue);
+    const plan = planOf(petShape, petTable);
 
     expect(plan.sections.flatMap(({ source }) => source ?? [])).toEqual([]);
     expect(plan.own).toEqual({
