@@ -262,7 +262,7 @@ describe('any other address', () => {
     ['POST', '/assemble'],
     ['PUT', '/v1/context/assemble'],
     ['PATCH', '/v1/context/assemble'],
-    ['DELETE', `/v1/context/${GONE_KEY}`],
+    ['PUT', `/v1/context/${GONE_KEY}`],
     ['OPTIONS', '/v1/context/assemble'],
   ])('%s %s is answered with 404 in the one form of faults', async (method, path) => {
     expectFault(await send(service.url + path, { method }), 404, NOT_FOUND);

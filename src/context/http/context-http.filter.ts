@@ -84,7 +84,8 @@ export class ContextHttpFilter implements ExceptionFilter {
 
   #answerTo(exception: unknown): Answer {
     if (exception instanceof ContextError) {
-      if (exception.retryable) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
+      // Without a cause it was logged where it happened.
+      if (exception.cause) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
       return { status: STATUS[exception.code], error: exception.body };
     }
     const status = statusOf(exception);
