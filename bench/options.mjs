@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run bench [-- --quick] [-- --only TEXT] [-- --rounds N] [-- --chart]
+
+Measures the service against hand-written code (floor) and ordinary code (naive) on private servers
+with a data set of its own, and removes everything at the end. A few minutes.
+
+  --quick      less of everything, in less than a minute: to see that it works
+  --only TEXT  only cells with that in their name: "http combats-10 ", "near nats", "status-1"
+  --rounds N   rounds of each cell (5; quick 2)
+  --chart      measure nothing: draw the charts and tables of docs/performance.md anew from the
+               newest results
+  --help       this text
+
+A full run writes bench/results/<date>.json and .md, and brings docs/performance.md up to date; any
+other writes bench/results/partial.json and .md.`;
+
+const FULL = {
+  world: { players: 10_000, monsters: 2000 },
+  rounds: 5,
+  blockMs: { near: 400, far: 200 },
+  warmUpMs: 2000,
+  neighboursMs: 1000,
+};
+
+const QUICK = {
+  world: { players: 2000, monsters: 400 },
+  rounds: 2,
+  blockMs: { near: 150, far: 150 },
+  warmUpMs: 500,
+  neighboursMs: 300,
+};
+
+/** @typedef {ReturnType<typeof optionsOf>} Options */
+
+/** @param {readonly string[]} args of the command line */
+export function optionsOf(args) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      rounds: { type: 'string' },
+      chart: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { quick, only, chart, help } = values;
+  const usual = quick ? QUICK : FULL;
+  const rounds = values.rounds === undefined ? usual.rounds : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError('--rounds must be 1 or more');
+  const isFull = !quick && only === '' && rounds >= FULL.rounds;
+  return { quick, only, chart, help, isFull, effort: { ...usual, rounds } };
+}

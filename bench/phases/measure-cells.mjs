@@ -1,0 +1,40 @@
+import { checkAnswers, schemaCheck } from '../measure/check-answers.mjs';
+import { measureCell } from '../measure/measure-cell.mjs';
+import { removeContexts } from '../measure/stored-contexts.mjs';
+import { say } from '../report/print.mjs';
+import { SCENARIOS } from '../scenarios.mjs';
+
+const WARM_UP_IN_FLIGHT = 4;
+
+/**
+ * Checks and measures cells one after the other.
+ *
+ * @param {readonly import('../scenarios.mjs').Cell[]} cells
+ * @param {Readonly<Record<string, import('../targets/start-targets.mjs').Target>>} targets
+ * @param {number} blockMs
+ * @param {object} tools
+ */
+export async function measureCells(cells, targets, blockMs, { redis, options, step }) {
+  const { world, rounds, warmUpMs } = options.effort;
+  const validate = await schemaCheck(targets.service.ways.http.port);
+  const clean = () => removeContexts(redis);
+
+  await step(() => warmUp(targets, warmUpMs));
+  await clean();
+  const measured = [];
+  for (const cell of cells) {
+    await step(() => checkAnswers(cell, targets, { world, redis, validate }));
+    const ofCell = await step(() => measureCell(cell, targets, { rounds, blockMs }, clean));
+    say.cell(cell, ofCell);
+    measured.push(...ofCell);
+  }
+  return measured;
+}
+
+/** Until the code of each has been compiled for what it mostly does. */
+async function warmUp(targets, milliseconds) {
+  const plan = { scenario: SCENARIOS['combats-10'], inFlight: WARM_UP_IN_FLIGHT, seed: 0 };
+  for (const { ways } of Object.values(targets)) {
+    for (const way of Object.values(ways)) await way.runBlock({ ...plan, milliseconds });
+  }
+}

@@ -1,0 +1,114 @@
+import { connect } from '@nats-io/transport-node';
+import { freePort } from '../../tools/servers/loopback.mjs';
+import { checkedBytes } from '../load/answers.mjs';
+import { HttpClient } from '../load/http-client.mjs';
+import { requestsOf } from '../load/requests.mjs';
+import { runBlock } from '../load/run-block.mjs';
+import { startChild } from './child.mjs';
+import { untilItWorks } from './until-it-works.mjs';
+
+const PATH = '/v1/context/assemble';
+const NATS_TIMEOUT_MS = 60_000;
+
+/** The service is `node dist/main.js`; the others are their own processes just the same. */
+const PLANS = {
+  service: { file: new URL('../../dist/main.js', import.meta.url), subject: 'context.assemble' },
+  floor: { file: new URL('../floor/main.mjs', import.meta.url), subject: 'floor.assemble' },
+  naive: { file: new URL('../naive/main.mjs', import.meta.url) },
+};
+const IN_PROCESS = new URL('in-process.mjs', import.meta.url);
+
+/** What is not as by default: contexts as text, and time enough for what takes long. */
+const SETTINGS = {
+  CONTEXT_REDIS_FORMAT: 'string',
+  CONTEXT_VITALS_FORMAT: 'string',
+  CONTEXT_DEADLINE_MS: '60000',
+};
+
+/**
+ * @typedef {object} Way a way in to a target
+ * @property {import('./child.mjs').Child} child who is behind it
+ * @property {number} [port] of HTTP
+ * @property {(request: object) => Promise<object>} assemble
+ * @property {(request: object) => Promise<number>} [send] checks the answer and tells its bytes
+ * @property {(plan: object) => Promise<import('../load/run-block.mjs').Block>} runBlock
+ */
+
+/** @typedef {{ name: string, ways: Partial<Record<import('../scenarios.mjs').WayIn, Way>> }} Target */
+
+/**
+ * Starts the processes that the cells need, and waits until each answers in all its ways.
+ *
+ * @param {{ databaseUrl: string, redisUrl: string, natsUrl: string, directory: string }} servers
+ * @param {readonly import('../scenarios.mjs').Cell[]} cells
+ * @param {import('../world.mjs').World} world
+ * @returns {Promise<{ targets: Record<string, Target>, stop: () => Promise<void> }>}
+ */
+export async function startTargets(servers, cells, world) {
+  const undo = [];
+  const stop = async () => {
+    await Promise.all(undo.splice(0).map((each) => each()));
+  };
+  try {
+    const targets = {};
+    for (const name of new Set(cells.flatMap((cell) => cell.targets))) {
+      const inProcess = cells.some(
+        ({ way, targets }) => way === 'process' && targets.includes(name),
+      );
+      targets[name] = { name, ways: await startWays(name, inProcess, servers, world, undo) };
+    }
+    return { targets, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startWays(name, inProcess, servers, world, undo) {
+  const { databaseUrl, redisUrl, natsUrl, directory } = servers;
+  const env = { ...SETTINGS, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const start = (plan) => {
+    const child = startChild({ directory, ...plan });
+    undo.push(child.stop);
+    return child;
+  };
+
+  const { file, subject } = PLANS[name];
+  const port = await freePort();
+  const main = start({ name, file, env: { ...env, NATS_URL: natsUrl, HTTP_PORT: String(port) } });
+  const http = new HttpClient(port, PATH);
+  undo.push(() => http.close());
+  const ways = { http: { port, ...remoteWay(main, world, (request) => http.post(request)) } };
+  if (subject) {
+    const nats = await connect({ servers: natsUrl });
+    undo.push(() => nats.close());
+    ways.nats = remoteWay(main, world, async (request) => {
+      const options = { timeout: NATS_TIMEOUT_MS };
+      return (await nats.request(subject, JSON.stringify(request), options)).string();
+    });
+  }
+  if (inProcess) {
+    const child = start({ name: `${name}-in-process`, file: IN_PROCESS, args: [name], env });
+    ways.process = {
+      child,
+      assemble: (request) => child.ask('assemble', request),
+      runBlock: (plan) => child.ask('block', { ...plan, world }),
+    };
+  }
+  for (const { child, assemble } of Object.values(ways)) {
+    await untilItWorks(child, () => assemble({ player_ids: [1], scope: 'combats' }));
+  }
+  return ways;
+}
+
+/** A way in whose load is made here. @param ask resolves with the answer as text */
+function remoteWay(child, world, ask) {
+  const send = async (request) => checkedBytes(await ask(request));
+  return {
+    child,
+    assemble: async (request) => JSON.parse(await ask(request)),
+    send,
+    runBlock: ({ scenario, seed, ...plan }) =>
+      runBlock({ send, nextRequest: requestsOf(scenario, world, seed), ...plan }),
+  };
+}
