@@ -6,6 +6,7 @@ const MEGABYTE = 1e6;
  * @property {'≤' | '≥' | '<'} relation
  * @property {number} target
  * @property {string} [unit]
+ * @property {string} [cell] where it is measured
  * @property {(results: Results) => number | undefined} of `undefined` where it was not measured
  */
 
@@ -74,13 +75,23 @@ const FIGURES = [
   },
 ];
 
-/** @param {Results} results @returns what each figure came to, `held` undefined where unmeasured */
+/** @param {Results} results @returns what each figure came to, and in a word what that means */
 export function figuresOf(results) {
-  return FIGURES.map(({ title, relation, target, unit, of }) => {
+  return FIGURES.map(({ title, relation, target, unit, cell, of }) => {
     const reached = of(results);
-    const held = reached === undefined ? undefined : HOLDS[relation](reached, target);
-    return { title, relation, target, unit, reached, held };
+    return { title, relation, target, unit, reached, verdict: verdictOf() };
+
+    function verdictOf() {
+      if (reached !== undefined) return HOLDS[relation](reached, target) ? 'held' : 'not held';
+      return hasFailed(results, cell) ? 'failed' : 'not measured';
+    }
   });
+}
+
+function hasFailed({ measured }, cell) {
+  return measured.some(
+    (each) => each.cell === cell && each.target === 'service' && each.failure !== undefined,
+  );
 }
 
 const HOLDS = {
@@ -107,6 +118,7 @@ function ratio(title, cell, key, relation, target, other = 'floor') {
     title: `${title}, to ${other}`,
     relation,
     target,
+    cell: `near ${cell}`,
     of: (results) => ratioOf(results, `near ${cell}`, key, other),
   };
 }

@@ -9,11 +9,11 @@ const WAYS = { http: 'HTTP', nats: 'NATS', process: 'in process' };
 export function figuresTable(results) {
   return table(
     ['', 'target', 'reached', ''],
-    figuresOf(results).map(({ title, relation, target, unit, reached, held }) => [
+    figuresOf(results).map(({ title, relation, target, unit, reached, verdict }) => [
       title,
       `${relation} ${numberOf(target)}${unitOf(unit)}`,
       reached === undefined ? '–' : `${numberOf(reached)}${unitOf(unit)}`,
-      held === undefined ? 'not measured' : held ? 'held' : '**not held**',
+      verdict === 'held' ? verdict : `**${verdict}**`,
     ]),
   );
 }
