@@ -1,19 +1,7 @@
 import { type DataSource, type Repository } from 'typeorm';
 import { JsonText } from '../json/json-text.js';
+import { type IdColumn } from './id-column.js';
 import { type TableSource } from './section.js';
-
-/** How the ids of a kind look to PostgreSQL, and how one that comes back looks to us. */
-export interface IdColumn<Id> {
-  readonly sqlType: 'int' | 'uuid';
-  fromColumn(value: unknown): Id;
-}
-
-export const integerColumn: IdColumn<number> = { sqlType: 'int', fromColumn: Number };
-
-export const uuidColumn: IdColumn<string> = {
-  sqlType: 'uuid',
-  fromColumn: (value) => String(value).toLowerCase(),
-};
 
 type Row = Record<string, unknown>;
 
@@ -22,7 +10,10 @@ interface Statement {
   readonly jsonColumns: readonly string[];
 }
 
-/** Reads the rows that belong to a batch of ids: one statement a table, plain rows, no hydration. */
+/**
+ * Reads the rows that belong to a batch of ids, for what cannot be nested in a plan's statement: one
+ * statement a table, plain rows, no hydration.
+ */
 export class TableReader<Id> {
   readonly #statements = new WeakMap<TableSource, Statement>();
 
