@@ -46,30 +46,21 @@ export interface SectionInput<Read, Own> {
   readonly warn: (warning: string) => void;
 }
 
-/** One named input of an entity kind, and what it reads. Without a source: the own row alone. */
-export interface Section<
-  Kind extends string,
-  Name extends string,
+/** How a section is declared: what it reads, and what it makes of that. */
+export interface SectionDeclaration<
+  Name,
   Entity,
-  Column extends keyof Entity,
+  Column extends keyof Entity & string,
   Read,
   Value,
 > {
-  readonly kind: Kind;
   readonly name: Name;
   /** Columns of the entity's own row. */
   readonly own?: readonly Column[];
+  /** Without a source: the own row alone. */
   readonly source?: Source<Read>;
   build(input: SectionInput<Read, RowOf<Entity, Column>>, rules: GameRules): Value;
 }
-
-/** Fixes the kind and its own row; the rest is inferred from each section. */
-export const sectionOf =
-  <Entity>() =>
-  <Kind extends string>(kind: Kind) =>
-  <const Name extends string, Value, Read = undefined, const Column extends keyof Entity = never>(
-    section: Omit<Section<Kind, Name, Entity, Column, Read, Value>, 'kind'>,
-  ): Section<Kind, Name, Entity, Column, Read, Value> => ({ kind, ...section });
 
 /** A section among others. */
 export interface AnySection<Kind extends string = string> {
@@ -79,6 +70,25 @@ export interface AnySection<Kind extends string = string> {
   readonly source?: Source;
   build(input: SectionInput<unknown, unknown>, rules: GameRules): unknown;
 }
+
+/** One named input of an entity kind. Whoever needs it knows its value, not what it is read from. */
+export interface Section<Kind extends string, Name extends string, Value> extends AnySection<Kind> {
+  readonly name: Name;
+  build(input: SectionInput<unknown, unknown>, rules: GameRules): Value;
+}
+
+/** Fixes the kind and its own row; the rest is inferred from each section. */
+export const sectionOf =
+  <Entity>() =>
+  <Kind extends string>(kind: Kind) =>
+  <
+    const Name extends string,
+    Value,
+    Read = undefined,
+    const Column extends keyof Entity & string = never,
+  >(
+    section: SectionDeclaration<Name, Entity, Column, Read, Value>,
+  ): Section<Kind, Name, Value> => ({ kind, ...section });
 
 /** The values of sections by their names: what projections choose from. */
 export type SectionValues<Sections extends readonly { readonly name: string }[]> = {
