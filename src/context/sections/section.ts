@@ -5,20 +5,26 @@ import { type JsonText } from '../json/json-text.js';
 /** An entity class of TypeORM, for its table and columns. */
 export type EntityClass<Entity extends object = object> = abstract new () => Entity;
 
-/** A row as it is read: `jsonb` columns, `unknown` in the entity, come as their text. */
+/** What a driver gives as one value; columns of other types are JSON to us. */
+type Scalar = string | number | bigint | boolean | Date | Uint8Array;
+
+/** A row as the driver gives it. Columns of lists, objects and `unknown` come as their JSON text. */
 export type RowOf<Entity, Column extends keyof Entity> = {
-  readonly [Name in Column]: unknown extends Entity[Name] ? JsonText | null : Entity[Name];
+  readonly [Name in Column]: NonNullable<Entity[Name]> extends Scalar
+    ? Entity[Name]
+    : JsonText | null;
 };
 
 /** Rows of a table that belong to the entities of a batch. */
 export interface TableSource<Read = unknown> {
   readonly entity: EntityClass;
-  /** The column that holds the id of the entity which a row belongs to. */
+  /** The property of the column that holds the id of the entity which a row belongs to. */
   readonly key: string;
+  /** Properties of the columns to read. */
   readonly columns: readonly string[];
   /** A condition on the rows beside the key, in SQL. */
   readonly where?: string;
-  /** The order of an entity's rows. */
+  /** The property of the column that orders an entity's rows. */
   readonly orderBy?: string;
   /** Carries the type of an entity's rows; it is never there. */
   readonly reads?: Read;
