@@ -15,7 +15,11 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot(serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
+        TypeOrmModule.forRoot({
+          ...serviceDatabaseOptions(databaseUrl, context.deadlineMs),
+          // Modules beside ours bring entities of their own, by `TypeOrmModule.forFeature`.
+          autoLoadEntities: true,
+        }),
         RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs)),
         ContextModule.forRoot({
           ...context,

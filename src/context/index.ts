@@ -54,11 +54,19 @@ export { playerProjection } from './players/player-projection.js';
 export { playerMeta, playerProjections } from './players/player.projections.js';
 export { playerSection } from './players/sections/player-section.js';
 export { playerSections } from './players/player.sections.js';
+// What the sections are made of, for who names it.
+export { type CharacterEntity } from './players/entities/character.entity.js';
+export { type SkillProgress } from './players/sections/skills.section.js';
+export { type InventoryItem } from './combat/inventory-item.js';
+export { type Vitals } from './combat/vitals.js';
+export { type WornItem } from './combat/worn-item.js';
+export { type Attributes } from './rules/attributes.js';
 export { type AnyProjection, type Projection } from './projections/projection.js';
 export {
   type AnySection,
   type BatchLoader,
   loadedBy,
+  type RowOf,
   rowsOf,
   type Section,
 } from './sections/section.js';

@@ -3,7 +3,7 @@ import { playerSections } from '../players/player.sections.js';
 import { type AnyProjection } from '../projections/projection.js';
 import { type AnySection } from '../sections/section.js';
 import { type Registration } from './context-feature.js';
-import { type Scope } from './scope.js';
+import { type Scope, sectionsOf } from './scope.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
@@ -56,10 +56,6 @@ function clashesOf(all: readonly Owned[]): readonly string[] {
   return [...clashes];
 }
 
-function sectionsOf({ meta, projections }: Scope): readonly AnySection[] {
-  return [...meta, ...projections].flatMap(({ needs }) => needs);
-}
-
 function faultsOfScope(scope: Scope): readonly string[] {
   const names = ['meta', ...scope.projections.map(({ name }) => name)];
   const members = [...OWN_META, ...scope.meta.flatMap(metaMembersOf)];
@@ -70,6 +66,9 @@ function faultsOfScope(scope: Scope): readonly string[] {
       .map(({ name }) => `"${name}" is no name: lower-case letters, digits and _, a letter first`),
     ...repeatsOf(names).map((name) => `it has more than one "${name}"`),
     ...repeatsOf(members).map((name) => `its meta has more than one "${name}"`),
+    ...scope.meta
+      .filter(({ schema }) => !Type.IsObject(schema))
+      .map(({ name }) => `"${name}" of its meta has a schema of another type than object`),
     ...parts
       .filter(({ kind, needs }) => [kind, ...needs.map((each) => each.kind)].some(isNoPlayer))
       .map(({ name }) => `"${name}" is not a player's`),
