@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'REPLY_TOO_LARGE',
   'SOURCE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
+  'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
   'INTERNAL',
 ] as const;
@@ -33,6 +34,7 @@ export interface ContextErrorBody {
 
 /** A failure of a whole request, as its caller may see it; the original is in `cause`. */
 export class ContextError extends Error {
+  /** One of `ERROR_CODES`; what `ContextClient` throws may have one that only a newer service knows. */
   readonly code: ContextErrorCode;
   readonly details: readonly FaultDetail[];
   readonly retryable: boolean;
@@ -56,13 +58,8 @@ export class ContextError extends Error {
 
 /** The request is not one of the contract's; `details` names every fault, up to a hundred. */
 export class InvalidRequestError extends ContextError {
-  constructor(details: readonly FaultDetail[]) {
-    super({
-      code: 'INVALID_REQUEST',
-      message: 'The request is invalid',
-      details,
-      retryable: false,
-    });
+  constructor(details: readonly FaultDetail[], message = 'The request is invalid') {
+    super({ code: 'INVALID_REQUEST', message, details, retryable: false });
     this.name = 'InvalidRequestError';
   }
 }
@@ -82,16 +79,8 @@ export class ContextGoneError extends ContextError {
 
 /** The store could not be asked, or did not answer. */
 export class StoreUnavailableError extends ContextError {
-  constructor(cause?: unknown) {
-    super(
-      {
-        code: 'STORE_UNAVAILABLE',
-        message: 'The store of contexts is not available',
-        details: [],
-        retryable: true,
-      },
-      { cause },
-    );
+  constructor(cause?: unknown, message = 'The store of contexts is not available') {
+    super({ code: 'STORE_UNAVAILABLE', message, details: [], retryable: true }, { cause });
     this.name = 'StoreUnavailableError';
   }
 }
