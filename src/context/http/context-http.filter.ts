@@ -84,7 +84,7 @@ export class ContextHttpFilter implements ExceptionFilter {
 
   #answerTo(exception: unknown): Answer {
     if (exception instanceof ContextError) {
-      if (exception.retryable) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
+      if (exception.retryable) this.#logger.error(logLineOf(exception));
       return { status: STATUS[exception.code], error: exception.body };
     }
     const status = statusOf(exception);
@@ -113,6 +113,6 @@ function statusOf(exception: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-function causeOf({ cause }: ContextError): string {
-  return cause instanceof Error ? cause.message : String(cause);
+function logLineOf({ message, cause }: ContextError): string {
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
