@@ -91,6 +91,14 @@ export class ContextAssemblerOrchestrator {
     }
   }
 
+  /**
+   * Checks a request and does nothing else.
+   * @throws InvalidRequestError naming every fault, up to a hundred
+   */
+  check(request: unknown): void {
+    this.validator.checkRequest(request);
+  }
+
   #deadlineOf(asked: number | undefined): number {
     const { deadlineMs } = this.settings;
     if (asked === undefined) return deadlineMs;

@@ -17,6 +17,9 @@ export const ERROR_CODES = [
 /** What can go wrong with a whole request, in words that callers may rely on. */
 export type ContextErrorCode = (typeof ERROR_CODES)[number];
 
+/** As many faults as an answer names. */
+export const MOST_FAULTS = 100;
+
 /** One fault of a request: `player_ids[3]`, and what is wrong there. */
 export interface FaultDetail {
   readonly field: string;
@@ -32,7 +35,10 @@ export interface ContextErrorBody {
   readonly retryable: boolean;
 }
 
-/** A failure of a whole request, as its caller may see it; the original is in `cause`. */
+/**
+ * A failure of a whole request, as its caller may see it; the original is in `cause`. Of more details
+ * than a hundred, the first hundred are kept.
+ */
 export class ContextError extends Error {
   /** One of `ERROR_CODES`; what `ContextClient` throws may have one that only a newer service knows. */
   readonly code: ContextErrorCode;
@@ -46,7 +52,7 @@ export class ContextError extends Error {
     super(message, options);
     this.name = 'ContextError';
     this.code = code;
-    this.details = details;
+    this.details = details.slice(0, MOST_FAULTS);
     this.retryable = retryable;
   }
 

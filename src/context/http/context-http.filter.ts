@@ -117,6 +117,6 @@ function statusOf(exception: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-function causeOf({ cause, code }: ContextError): string {
-  return cause instanceof Error ? cause.message : code;
+function causeOf({ cause }: ContextError): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -22,6 +22,11 @@ export class DocumentReads {
 
   constructor(private readonly redis: Pick<Redis, 'pipeline'>) {}
 
+  /** Asks in this format first, from now on: documents are being written in it. */
+  expect(format: RedisFormat): void {
+    this.#likely = format;
+  }
+
   /**
    * @returns for each key, in order: the JSON text, `undefined` where there is none
    * @throws when Redis did not answer, or refused a command
