@@ -4,10 +4,13 @@ import { DescribeDeadline, DescribeError } from '../context/http/index.js';
 import { refTo } from '../context/index.js';
 
 /** Documents `GET /v1/players/{id}/{scope}`. */
-export function DescribeScreen(scope: 'status' | 'inventory'): MethodDecorator {
+export function DescribeScreen(
+  scope: 'status' | 'inventory',
+  operationId: string,
+): MethodDecorator {
   return applyDecorators(
     ApiOperation({
-      operationId: `show_${scope}`,
+      operationId,
       summary: `What the ${scope} screen shows of a player`,
       description: `The player’s context of the scope \`${scope}\`, assembled now; nothing is stored.`,
     }),

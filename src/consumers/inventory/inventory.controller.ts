@@ -11,7 +11,7 @@ export class InventoryController {
 
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
-  @DescribeScreen('inventory')
+  @DescribeScreen('inventory', 'showInventory')
   show(
     @Param('id') id: string,
     @Query('locale') locale: unknown,

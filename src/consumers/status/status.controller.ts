@@ -11,7 +11,7 @@ export class StatusController {
 
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
-  @DescribeScreen('status')
+  @DescribeScreen('status', 'showStatus')
   show(
     @Param('id') id: string,
     @Query('locale') locale: unknown,
