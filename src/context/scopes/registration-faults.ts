@@ -15,7 +15,8 @@ export function faultsOfRegistrations(registrations: readonly Registration[]): r
   const scopes = registrations.flatMap(({ owner, scopes }) =>
     scopes.map((scope) => ({ owner, scope })),
   );
-  return [
+  // What several of them need or name is told once.
+  const faults = new Set([
     ...clashesOf(scopes.map(({ owner, scope }) => ({ owner, what: 'scope', item: scope }))),
     ...clashesOf([
       ...Object.values(playerSections).map((item: AnySection) =>
@@ -28,7 +29,8 @@ export function faultsOfRegistrations(registrations: readonly Registration[]): r
     ...scopes.flatMap(({ owner, scope }) =>
       faultsOfScope(scope).map((fault) => `scope "${scope.name}" of ${owner}: ${fault}`),
     ),
-  ];
+  ]);
+  return [...faults];
 }
 
 interface Owned {
@@ -44,16 +46,16 @@ function sectionOwned(owner: string, item: AnySection): Owned {
 /** Different things of one name; the same thing may be registered by several modules. */
 function clashesOf(all: readonly Owned[]): readonly string[] {
   const first = new Map<string, Owned>();
-  const clashes = new Set<string>();
+  const clashes: string[] = [];
   for (const each of all) {
     const other = first.get(each.item.name) ?? each;
     first.set(each.item.name, other);
     if (other.item === each.item) continue;
-    clashes.add(
+    clashes.push(
       `${each.what} "${each.item.name}" is registered twice, by ${other.owner} and by ${each.owner}`,
     );
   }
-  return [...clashes];
+  return clashes;
 }
 
 function faultsOfScope(scope: Scope): readonly string[] {
