@@ -46,7 +46,7 @@ function forbid(pattern, message) {
 }
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage'] },
+  { ignores: ['build', 'dist', 'coverage'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -79,6 +79,13 @@ export default defineConfig(
     rules: forbid(
       { regex: '/context/(?!((http|nats|client|reader)/)?index\\.js$)' },
       'The application uses the module by its public names.',
+    ),
+  },
+  {
+    files: ['examples/**/*.ts'],
+    rules: forbid(
+      { regex: '^\\.\\./' },
+      'An example is a folder of its own: it knows the package by its name.',
     ),
   },
   ...Object.entries(ONE_WAY).map(([folder, forbidden]) => ({

@@ -39,10 +39,13 @@ export function buildContext<Id>(
   rules: GameRules,
 ): string {
   const { sections, warnings } = buildSections(id, read, plan, rules);
-  const parts = plan.meta.map((part) => part.build(sections, rules));
+  const parts = plan.meta.map((part) => valueOf(part.build(sections, rules)));
   const { type, ...rest } = header;
   const meta = mergedOf([{ entity_id: id, type }, ...parts, rest, { warnings }]);
-  const projected = plan.projections.map((each) => [each.name, each.build(sections, rules)]);
+  const projected = plan.projections.map((each) => [
+    each.name,
+    valueOf(each.build(sections, rules)),
+  ]);
   return toJsonText(Object.fromEntries([['meta', meta], ...projected]));
 }
 
@@ -61,13 +64,20 @@ function buildSections<Id>(
     const source = read.sections.get(section.name);
     const share = source && shareOf(id, source);
     const rows = share ?? (section.source && 'entity' in section.source ? [] : undefined);
-    return [section.name, section.build({ read: rows, own, warn }, rules)] as const;
+    return [section.name, valueOf(section.build({ read: rows, own, warn }, rules))] as const;
   });
   return { sections: Object.fromEntries(built), warnings };
 }
 
 function shareOf<Id>(id: Id, source: BatchRead<Id>['own']): unknown {
   return 'byId' in source ? source.byId.get(id) : undefined;
+}
+
+/** Nobody waits for what is built; and a promise that nobody catches ends the process. */
+function valueOf(built: unknown): unknown {
+  if (!(built instanceof Promise)) return built;
+  built.catch(() => undefined);
+  throw new TypeError('sections and projections are built at once: this one gave a promise');
 }
 
 function mergedOf(parts: readonly unknown[]): object {

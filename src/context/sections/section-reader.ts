@@ -124,10 +124,13 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     }
   }
 
-  #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
+  async #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
     if ('entity' in source) return this.#tables.read(source, ids);
-    // A loader of the host's is provided by a module of the host.
-    return this.moduleRef.get(source.loader, { strict: false }).load(ids as readonly never[]);
+    // A loader of the host's is provided by a module of the host, and gets a list of its own.
+    const loader = this.moduleRef.get(source.loader, { strict: false });
+    const loaded: unknown = await loader.load([...(ids as readonly never[])]);
+    if (!(loaded instanceof Map)) throw new TypeError(`${source.loader.name} answered no Map`);
+    return loaded as ReadonlyMap<Id, unknown>;
   }
 }
 
