@@ -19,7 +19,7 @@ import {
   scopeOf,
   Type,
 } from 'context-assembler';
-import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { Column, DataSource, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { GuildModule } from '../../examples/guild/guild.module.js';
 import { raid } from '../../examples/guild/raid.scope.js';
@@ -39,6 +39,9 @@ class BannerEntity {
 
   /** Of no column. */
   device!: string;
+
+  @ManyToOne(() => BannerEntity)
+  bearer!: BannerEntity;
 }
 
 @Entity('orphans')
@@ -132,13 +135,14 @@ describe('the service does not start', () => {
     });
     const device = playerSection({
       name: 'device',
-      source: rowsOf(BannerEntity, { key: 'character_id', columns: ['colour', 'device'] }),
+      source: rowsOf(BannerEntity, { key: 'character_id', columns: ['bearer', 'device'] }),
       build: () => null,
     });
     const banners = moduleOf('BannerModule', [scopeWith('banners', colour, device)], { imports });
 
     expect(await faultsOf(banners)).toEqual([
       'section "colour" of BannerModule reads BannerEntity, which has no column "device"',
+      'section "device" of BannerModule reads BannerEntity, which has no column "bearer"',
       'section "device" of BannerModule reads BannerEntity, which has no column "device"',
     ]);
   });

@@ -40,7 +40,8 @@ export class SourceCheck implements OnModuleInit {
     if (!this.dataSource.hasMetadata(entity)) {
       return [`${what} is not among the entities of the data source`];
     }
-    const { columns: known } = this.dataSource.getMetadata(entity);
+    // A relation has a column as well, but not its type.
+    const known = this.dataSource.getMetadata(entity).columns.filter(({ isVirtual }) => !isVirtual);
     return [...new Set([key, ...columns, orderBy])]
       .filter((column) => !known.some(({ propertyName }) => propertyName === column))
       .map((column) => `${what} has no column "${column}"`);
