@@ -11,12 +11,19 @@ import { serviceDatabaseOptions } from './database/data-source.js';
 /** The runnable service: the context module with its database and its Redis. */
 @Module({})
 export class AppModule {
-  static for({ databaseUrl, redisUrl, natsUrl, context }: Config): DynamicModule {
+  /** @param isOffline for who only asks what the service offers: nothing is connected */
+  static for(
+    { databaseUrl, redisUrl, natsUrl, context }: Config,
+    { isOffline = false } = {},
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot(serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
-        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs)),
+        TypeOrmModule.forRoot({
+          ...serviceDatabaseOptions(databaseUrl, context.deadlineMs),
+          manualInitialization: isOffline,
+        }),
+        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs, isOffline)),
         ContextModule.forRoot({
           ...context,
           redis: {
