@@ -73,5 +73,6 @@ export {
 export { type GameRules } from './rules/game-rules.js';
 export { InvalidDataError } from './rules/invalid-data.error.js';
 
-export { ContextSchemas, refTo, type Schemas } from './contract/context-schemas.js';
+export { ContextSchemas } from './contract/context-schemas.js';
+export { refTo, type Schemas } from './contract/references.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

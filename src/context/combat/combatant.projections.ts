@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { projectionOf } from '../projections/projection.js';
 import { type Section } from '../sections/section.js';
 import { type BaseStats } from './combatant.js';
@@ -33,7 +34,7 @@ export function combatantProjections<Kind extends string>(
     combatant({
       name: 'skills',
       needs: [],
-      schema: Type.Record(Type.String(), Type.Number()),
+      schema: mapOf(Type.Number()),
       build: () => ({}),
     }),
     combatant({

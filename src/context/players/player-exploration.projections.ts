@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
 import { type CatalogAction } from '../rules/game-rules.js';
 import { playerProjection } from './player-projection.js';
@@ -14,7 +15,7 @@ export const checkModifiers = playerProjection({
   needs: [sections.attributes, sections.skills],
   schema: Type.Object({
     attributes: Type.Object(byAttribute(() => Type.Integer())),
-    skills: Type.Record(Type.String(), Type.Number()),
+    skills: mapOf(Type.Number()),
   }),
   build: ({ attributes, skills }) => ({
     attributes: byAttribute((attribute) => attributes[attribute] - ORDINARY),
