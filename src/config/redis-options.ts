@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type RedisModuleOptions } from '@liaoliaots/nestjs-redis';
-import { type Redis } from 'ioredis';
+import type { RedisModuleOptions } from '@liaoliaots/nestjs-redis';
+import type { Redis } from 'ioredis';
 
 /**
  * How the service reaches Redis. What cannot be done now fails now: a request that waits in a

@@ -1,5 +1,5 @@
-import { type BagLimits } from './rules/game-rules.js';
-import { type RedisFormatSetting } from './redis/redis-format.js';
+import type { BagLimits } from './rules/game-rules.js';
+import type { RedisFormatSetting } from './redis/redis-format.js';
 
 /** What a host may set; everything has a default. */
 export interface ContextOptions {

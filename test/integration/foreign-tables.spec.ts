@@ -1,7 +1,7 @@
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { JsonText, type RowOf, rowsOf } from '../../src/context/index.js';
-import { type TableSource } from '../../src/context/sections/section.js';
+import type { TableSource } from '../../src/context/sections/section.js';
 import { integerColumn, TableReader } from '../../src/context/sections/table-reader.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers.js';
 

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { memberOf, textOf } from '../json/json-value.js';
 import { mapOf } from '../projections/map.schema.js';
-import { type Catalog } from '../rules/game-rules.js';
-import { type WornItem } from './worn-item.js';
+import type { Catalog } from '../rules/game-rules.js';
+import type { WornItem } from './worn-item.js';
 import { inventoryItemSchema } from './inventory-item.js';
 
 export const loadoutSchema = Type.Object({

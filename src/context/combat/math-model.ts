@@ -3,7 +3,7 @@ import { mapOf } from '../projections/map.schema.js';
 import { effectsOf } from './item-effects.js';
 import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
 import { MODIFIER_BASES } from './stats.js';
-import { type WornItem } from './worn-item.js';
+import type { WornItem } from './worn-item.js';
 
 const statSchema = Type.Object({
   base: Type.Number({ description: 'The value before anything acts on it.' }),

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { mapOf } from '../projections/map.schema.js';
 import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
-import { type CatalogAction } from '../rules/game-rules.js';
+import type { CatalogAction } from '../rules/game-rules.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';
-import { type SkillProgress } from './sections/skills.section.js';
+import type { SkillProgress } from './sections/skills.section.js';
 
 /** An attribute of this value helps nothing and hinders nothing. */
 const ORDINARY = 8;

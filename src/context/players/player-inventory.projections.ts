@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { type InventoryItem, inventoryItemSchema } from '../combat/inventory-item.js';
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 import { isNumber, memberOf } from '../json/json-value.js';
 import { mapOf } from '../projections/map.schema.js';
 import { playerProjection } from './player-projection.js';

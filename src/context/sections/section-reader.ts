@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { type ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { ModuleRef } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
-import { type AnySection, type EntityClass, type Source, type TableSource } from './section.js';
+import type { AnySection, EntityClass, Source, TableSource } from './section.js';
 import { type IdColumn, TableReader } from './table-reader.js';
 
 /** The table in which the entities of a kind have their own rows. */

@@ -1,6 +1,6 @@
-import { type DataSource, type Repository } from 'typeorm';
+import type { DataSource, Repository } from 'typeorm';
 import { JsonText } from '../json/json-text.js';
-import { type TableSource } from './section.js';
+import type { TableSource } from './section.js';
 
 /** How the ids of a kind look to PostgreSQL, and how one that comes back looks to us. */
 export interface IdColumn<Id> {
