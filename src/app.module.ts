@@ -5,13 +5,16 @@ import { type Config } from './config/environment.js';
 import { httpTransport } from './context/http/index.js';
 import { ContextModule } from './context/index.js';
 import { natsTransport } from './context/nats/index.js';
+import { CombatModule } from './consumers/combat/combat.module.js';
+import { InventoryModule } from './consumers/inventory/inventory.module.js';
+import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
 
-/** The runnable service: the context module with its database and its Redis. */
+/** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
 export class AppModule {
-  static for({ databaseUrl, redisUrl, natsUrl, context }: Config): DynamicModule {
+  static for({ databaseUrl, redisUrl, natsUrl, context, combat }: Config): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -30,6 +33,9 @@ export class AppModule {
           transports: natsUrl === undefined ? [httpTransport] : [httpTransport, natsTransport],
           isGlobal: true,
         }),
+        CombatModule.for(combat),
+        StatusModule,
+        InventoryModule,
       ],
     };
   }

@@ -15,6 +15,7 @@ import { KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
+import { checkedDeadline } from './request/asked-deadline.js';
 import { type ContextRequest } from './request/context-request.dto.js';
 import { type Inclusion } from './request/inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
@@ -90,10 +91,18 @@ export class ContextAssemblerOrchestrator {
     }
   }
 
+  /**
+   * Checks a request and does nothing else.
+   * @throws InvalidRequestError naming every fault, up to a hundred
+   */
+  check(request: unknown): void {
+    this.validator.checkRequest(request);
+  }
+
   #deadlineOf(asked: number | undefined): number {
     const { deadlineMs } = this.settings;
     if (asked === undefined) return deadlineMs;
-    return Math.min(deadlineMs, this.validator.checkDeadline(asked, 'deadline_ms'));
+    return Math.min(deadlineMs, checkedDeadline(asked, 'deadline_ms'));
   }
 }
 

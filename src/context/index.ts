@@ -6,7 +6,7 @@ export {
 export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
 export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
-export { type FailureReason } from './assembly/outcome.js';
+export { type FailureReason, isPassing } from './assembly/outcome.js';
 export { type Inclusion } from './request/inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
@@ -42,7 +42,7 @@ export { type Locale } from './locales/locales.js';
 // What consumers need beside the orchestrator.
 export { ContextReader } from './reader/context.reader.js';
 export { JsonDocuments } from './redis/json-documents.js';
-export { jsonBodyOf } from './json/json-body.js';
+export { jsonBodyOf, UNREADABLE } from './json/json-body.js';
 export { JsonText, toJsonText } from './json/json-text.js';
 
 // What scopes and sections of a host are made of.

@@ -8,7 +8,7 @@ export type ContextFormat = 'json' | 'string';
 
 /** Every key of an answer. */
 export function keysOf({ player, monster, pet }: ContextResponseDTO): readonly string[] {
-  return [player, monster, pet].flatMap((keys) => Object.values(keys));
+  return [player, monster, pet].flatMap((keys) => Object.values<string>(keys));
 }
 
 /** An answer, or any text with keys, that can be compared with another: each key becomes `KEY`. */

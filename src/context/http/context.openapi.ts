@@ -31,13 +31,14 @@ export function withContextSchemas(
   };
 }
 
-const retryAfter = {
+/** Documents the header that says when to try again. */
+export const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' as const } },
 };
 
 /** Documents an error; those that may pass say when to try again. */
 export function DescribeError(status: number, description: string): MethodDecorator {
-  const headers = status === 503 ? { headers: retryAfter } : {};
+  const headers = status === 503 ? { headers: RETRY_AFTER } : {};
   return ApiResponse({ status, description, ...headers, schema: refTo('Error') });
 }
 
@@ -69,7 +70,7 @@ export function DescribeAssemble(): MethodDecorator {
     ApiResponse({
       status: 503,
       description: 'Nothing was assembled, and the database, Redis or the time was to blame.',
-      headers: retryAfter,
+      headers: RETRY_AFTER,
       schema: refTo('ContextResponse'),
     }),
   );

@@ -16,7 +16,7 @@ export class ContextReader {
   /**
    * The contexts of keys that `assemble` answered, typed by their scope where the keys are.
    * @returns every key once: its context, `null` once that is gone
-   * @throws what ioredis throws when Redis does not answer
+   * @throws what ioredis throws when Redis does not answer, or does not let us read
    */
   async read<Key extends string>(
     keys: readonly Key[],

@@ -98,7 +98,9 @@ export class JsonDocuments {
   async #format(): Promise<RedisFormat> {
     try {
       checkLink(this.redis);
-      return await resolveFormat(this.settings.redisFormat, this.commands);
+      const format = await resolveFormat(this.settings.redisFormat, this.commands);
+      this.#reads.expect(format);
+      return format;
     } catch (error) {
       throw new StoreUnavailableError(error);
     }
