@@ -17,7 +17,7 @@ import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
 import { checkedDeadline } from './request/asked-deadline.js';
 import type { ContextRequest } from './request/context-request.dto.js';
-import type { Inclusion } from './request/inclusion.js';
+import type { Inclusion } from './inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
 
 /** What a caller may say of one call, beside the request. */

@@ -3,7 +3,7 @@ import type { ContextKey, Contexts } from './contexts.js';
 import type { JsonText } from './json/json-text.js';
 import { byKind, type ByKind, type KindId, type KindName } from './kinds/kinds.js';
 import type { EntityId } from './kinds/id-rule.js';
-import type { Inclusion } from './request/inclusion.js';
+import type { Inclusion } from './inclusion.js';
 import type { ScopeName } from './scopes/scopes.js';
 
 /** The keys of stored contexts by kind and id. */

@@ -7,7 +7,7 @@ export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
 export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
 export { type FailureReason, isPassing } from './assembly/outcome.js';
-export { type Inclusion } from './request/inclusion.js';
+export { type Inclusion } from './inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
   type ContextTransport,

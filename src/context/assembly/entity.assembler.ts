@@ -4,7 +4,7 @@ import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { JsonText } from '../json/json-text.js';
 import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
 import type { GameRules } from '../rules/game-rules.js';
-import type { Inclusion } from '../request/inclusion.js';
+import type { Inclusion } from '../inclusion.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
 import type { BatchRead, BatchReader } from '../sections/section-reader.js';
 import type { ContextStore } from '../store/context-store.js';

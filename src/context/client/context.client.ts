@@ -5,7 +5,7 @@ import type { ContextAt } from '../contexts.js';
 import { SUBJECTS } from '../nats/messages.js';
 import { checkedDeadline } from '../request/asked-deadline.js';
 import type { ContextRequest } from '../request/context-request.dto.js';
-import type { Inclusion } from '../request/inclusion.js';
+import type { Inclusion } from '../inclusion.js';
 import { CONTEXT_CLIENT_OPTIONS } from './context-client.module-definition.js';
 import { type ContextClientOptions, deadlineOf } from './context-client.options.js';
 import { NatsLink } from './nats-link.js';

@@ -5,7 +5,7 @@ import type { ContextSettings } from '../context.options.js';
 import { ALL_KINDS, byKind, type EntityKind, type KindName, KINDS } from '../kinds/kinds.js';
 import { DEFAULT_LOCALE, LOCALE_NAMES } from '../locales/locales.js';
 import { mapOf } from '../projections/map.schema.js';
-import { INCLUSIONS } from '../request/inclusion.js';
+import { INCLUSIONS } from '../inclusion.js';
 import { KEY_PATTERN } from '../store/context-key.js';
 import { ERROR_EXAMPLE, KEY_EXAMPLE, RESPONSE_EXAMPLE } from './message-examples.js';
 
