@@ -59,6 +59,8 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Braces with types alone would still load the module, and with it packages of other entries.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       // A host declares its scopes in an interface that is otherwise that of ours.
       '@typescript-eslint/no-empty-object-type': [
         'error',

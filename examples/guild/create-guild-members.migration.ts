@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateGuildMembers1795392000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

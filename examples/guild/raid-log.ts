@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BatchLoader } from 'context-assembler';
+import type { BatchLoader } from 'context-assembler';
 
 /** How many raids each player has been on since the start. A source need not be a table. */
 @Injectable()

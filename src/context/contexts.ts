@@ -1,10 +1,10 @@
-import { type ContextShape } from './assembly/context-plan.js';
-import { type AsJson } from './json/as-json.js';
-import { type KindId, type KindName } from './kinds/kinds.js';
-import { type monsterShape } from './monsters/monster.projections.js';
-import { type petShape } from './pets/pet.projections.js';
-import { type AnyProjection } from './projections/projection.js';
-import { type ContextScopes, type ScopeName } from './scopes/scopes.js';
+import type { ContextShape } from './assembly/context-plan.js';
+import type { AsJson } from './json/as-json.js';
+import type { KindId, KindName } from './kinds/kinds.js';
+import type { monsterShape } from './monsters/monster.projections.js';
+import type { petShape } from './pets/pet.projections.js';
+import type { AnyProjection } from './projections/projection.js';
+import type { ContextScopes, ScopeName } from './scopes/scopes.js';
 
 /** What every context says of itself. */
 export interface ContextMeta<Kind extends string, Id, Scope extends string> {

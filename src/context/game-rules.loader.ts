@@ -1,8 +1,8 @@
 import { catalogOf, loadCatalog } from './catalog/catalog-file.js';
 import defaultCatalog from './catalog/default-catalog.json' with { type: 'json' };
-import { type ContextSettings } from './context.options.js';
+import type { ContextSettings } from './context.options.js';
 import { type Locale, LOCALE_NAMES, LOCALES } from './locales/locales.js';
-import { type GameRules } from './rules/game-rules.js';
+import type { GameRules } from './rules/game-rules.js';
 
 /**
  * What projections know beside an entity's data, for each language: the game's catalog, or our own

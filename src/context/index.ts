@@ -7,7 +7,7 @@ export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
 export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
 export { type FailureReason, isPassing } from './assembly/outcome.js';
-export { type Inclusion } from './request/inclusion.js';
+export { type Inclusion } from './inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
   type ContextTransport,
@@ -73,5 +73,6 @@ export {
 export { type GameRules } from './rules/game-rules.js';
 export { InvalidDataError } from './rules/invalid-data.error.js';
 
-export { ContextSchemas, refTo, type Schemas } from './contract/context-schemas.js';
+export { ContextSchemas } from './contract/context-schemas.js';
+export { refTo, type Schemas } from './contract/references.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

@@ -12,7 +12,7 @@ import {
   Type,
 } from 'context-assembler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService } from '../support/boot.js';
+import type { RunningService } from '../support/boot.js';
 import { bootBeside } from '../support/boot-beside.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';

@@ -1,8 +1,9 @@
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { JsonText, type RowOf, rowsOf } from '../../src/context/index.js';
-import { type TableSource } from '../../src/context/sections/section.js';
-import { integerColumn, TableReader } from '../../src/context/sections/table-reader.js';
+import type { TableSource } from '../../src/context/sections/section.js';
+import { integerColumn } from '../../src/context/sections/id-column.js';
+import { TableReader } from '../../src/context/sections/table-reader.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers.js';
 
 /** A table of a foreign team's: columns by names of its own, and of types that ours do not have. */

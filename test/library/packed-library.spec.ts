@@ -29,6 +29,7 @@ const OPTIONAL_PEERS: Readonly<Record<string, readonly string[]>> = {
   '.': [],
   './http': ['@nestjs/swagger'],
   './nats': ['@nats-io/transport-node', '@nestjs/microservices'],
+  './client': ['@nats-io/transport-node'],
   './reader': [],
 };
 

@@ -4,7 +4,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApplication, listen } from '../../src/application.js';
 import { configOf } from '../../src/config/environment.js';
 import { ContextAssemblerOrchestrator } from '../../src/context/index.js';
-import { type RunningService } from './boot.js';
+import type { RunningService } from './boot.js';
 import { CATALOG_PATH } from './vectors.js';
 
 /** The application of a host: our service, and modules of its own. */

@@ -1,4 +1,4 @@
-import { type ContextDocumentsDTO, type JsonText, type KindName } from '../../context/index.js';
+import type { ContextDocumentsDTO, JsonText, KindName } from '../../context/index.js';
 import { kindOf, type Mention, placeOf } from './combat-request.js';
 import { NotAssembledError } from './not-assembled.error.js';
 

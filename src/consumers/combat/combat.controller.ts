@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, Param, Post, UseFilters } from '@nestjs/common';
 import { askedDeadlineOf, ContextHttpFilter, DEADLINE_HEADER } from '../../context/http/index.js';
 import { toJsonText } from '../../context/index.js';
-import { type CombatSession } from './combat-session.js';
+import type { CombatSession } from './combat-session.js';
 import { DescribeFind, DescribeOpen } from './combat.openapi.js';
 import { CombatService } from './combat.service.js';
 import { NotAssembledFilter } from './not-assembled.filter.js';

@@ -1,8 +1,8 @@
 import { toJsonText } from '../json/json-text.js';
-import { type GameRules } from '../rules/game-rules.js';
-import { type BatchRead } from '../sections/section-reader.js';
-import { type ContextPlan } from './context-plan.js';
-import { type FailureReason } from './outcome.js';
+import type { GameRules } from '../rules/game-rules.js';
+import type { BatchRead } from '../sections/section-reader.js';
+import type { ContextPlan } from './context-plan.js';
+import type { FailureReason } from './outcome.js';
 
 /** What a context says about itself whatever the entity's data are. */
 export interface ContextHeader {

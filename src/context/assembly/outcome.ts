@@ -1,4 +1,4 @@
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 
 /** Why an id could not be assembled, in the contract's words. */
 export const FAILURE_REASONS = [

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { projectionOf } from '../projections/projection.js';
-import { type Section } from '../sections/section.js';
-import { type BaseStats } from './combatant.js';
+import type { Section } from '../sections/section.js';
+import type { BaseStats } from './combatant.js';
 import { equipmentOf, loadoutSchema } from './loadout.js';
 import { buildMathModel, mathModelSchema } from './math-model.js';
 import { combatVitalsOf, combatVitalsSchema, type Vitals } from './vitals.js';
-import { type WornItem } from './worn-item.js';
+import type { WornItem } from './worn-item.js';
 
 /** The sections of a kind that fights but has no bag: a monster, a pet. */
 export interface CombatantSections<Kind extends string> {
@@ -33,7 +34,7 @@ export function combatantProjections<Kind extends string>(
     combatant({
       name: 'skills',
       needs: [],
-      schema: Type.Record(Type.String(), Type.Number()),
+      schema: mapOf(Type.Number()),
       build: () => ({}),
     }),
     combatant({

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Redis } from 'ioredis';
-import { type ContextSettings } from '../context.options.js';
+import type { Redis } from 'ioredis';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { memberOf } from '../json/json-value.js';
 import { JsonCommands, resolveFormat, WRONG_TYPE } from '../redis/redis-format.js';
 import { checkLink } from '../redis/redis-link.js';
-import { type BatchLoader } from '../sections/section.js';
+import type { BatchLoader } from '../sections/section.js';
 
 /**
  * The vitals of characters in play.

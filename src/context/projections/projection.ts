@@ -1,6 +1,6 @@
-import { type Static, type TSchema } from 'typebox';
-import { type GameRules } from '../rules/game-rules.js';
-import { type AnySection, type SectionValues } from '../sections/section.js';
+import type { Static, TSchema } from 'typebox';
+import type { GameRules } from '../rules/game-rules.js';
+import type { AnySection, SectionValues } from '../sections/section.js';
 
 /** A projection among others, whatever it needs. */
 export interface AnyProjection<Kind extends string = string> {

@@ -1,5 +1,5 @@
-import { type Redis } from 'ioredis';
-import { type ContextAt } from '../contexts.js';
+import type { Redis } from 'ioredis';
+import type { ContextAt } from '../contexts.js';
 import { DocumentReads } from '../redis/document-reads.js';
 
 /**

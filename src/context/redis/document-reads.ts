@@ -1,4 +1,4 @@
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type RedisFormat, WRONG_TYPE } from './redis-format.js';
 import { type Command, type Reply, sendAll } from './redis-pipeline.js';
 

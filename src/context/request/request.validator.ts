@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FaultDetail } from '../context.error.js';
-import { type ContextSettings } from '../context.options.js';
+import type { FaultDetail } from '../context.error.js';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_SETTINGS } from '../context.tokens.js';
-import { type JsonObject } from '../json/json-value.js';
+import type { JsonObject } from '../json/json-value.js';
 import { ALL_KINDS } from '../kinds/kinds.js';
 import { ScopeRegistry } from '../scopes/scope-registry.js';
 import { ContextRequestDTO } from './context-request.dto.js';

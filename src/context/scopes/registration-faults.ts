@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { playerSections } from '../players/player.sections.js';
-import { type AnyProjection } from '../projections/projection.js';
-import { type AnySection } from '../sections/section.js';
-import { type Registration } from './context-feature.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { AnySection } from '../sections/section.js';
+import type { Registration } from './context-feature.js';
 import { type Scope, sectionsOf } from './scope.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;

@@ -1,8 +1,8 @@
 import { type ContextPlan, planOf, ScopePlans } from '../assembly/context-plan.js';
 import { InvalidRequestError } from '../context.error.js';
 import { playerTable } from '../players/player.sections.js';
-import { type AnySection } from '../sections/section.js';
-import { type Registration } from './context-feature.js';
+import type { AnySection } from '../sections/section.js';
+import type { Registration } from './context-feature.js';
 import { faultsOfRegistrations } from './registration-faults.js';
 import { RegistrationError } from './registration.error.js';
 import { type Scope, sectionsOf } from './scope.js';

@@ -1,7 +1,7 @@
-import { type ContextShape } from '../assembly/context-plan.js';
+import type { ContextShape } from '../assembly/context-plan.js';
 import { nameMeta } from '../players/player-meta.projections.js';
-import { type AnyProjection } from '../projections/projection.js';
-import { type AnySection } from '../sections/section.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { AnySection } from '../sections/section.js';
 
 type PlayerProjections = readonly AnyProjection<'player'>[];
 

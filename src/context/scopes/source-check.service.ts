@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit, Scope } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { CONTEXT_DATA_SOURCE } from '../context.tokens.js';
 import { playerTable } from '../players/player.sections.js';
-import { type AnySection, type LoaderSource, type TableSource } from '../sections/section.js';
+import type { AnySection, LoaderSource, TableSource } from '../sections/section.js';
 import { RegistrationError } from './registration.error.js';
 import { ScopeRegistry } from './scope-registry.js';
 

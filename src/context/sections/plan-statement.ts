@@ -1,7 +1,7 @@
-import { type DataSource, type EntityMetadata } from 'typeorm';
+import type { DataSource, EntityMetadata } from 'typeorm';
 import { JsonText } from '../json/json-text.js';
-import { type IdColumn } from './id-column.js';
-import { type EntityClass, type TableSource } from './section.js';
+import type { IdColumn } from './id-column.js';
+import type { EntityClass, TableSource } from './section.js';
 
 /** A row by its columns, as sections see it. */
 export type Row = Readonly<Record<string, unknown>>;

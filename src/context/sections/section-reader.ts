@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { type ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { ModuleRef } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
-import { type IdColumn } from './id-column.js';
+import type { IdColumn } from './id-column.js';
 import { isNestable, type Nested, type PlanStatement, planStatementOf } from './plan-statement.js';
-import { type AnySection, type EntityClass, type Source, type TableSource } from './section.js';
+import type { AnySection, EntityClass, Source, TableSource } from './section.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableReader } from './table-reader.js';
 

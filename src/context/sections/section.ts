@@ -1,6 +1,6 @@
-import { type Type } from '@nestjs/common';
-import { type GameRules } from '../rules/game-rules.js';
-import { type JsonText } from '../json/json-text.js';
+import type { Type } from '@nestjs/common';
+import type { GameRules } from '../rules/game-rules.js';
+import type { JsonText } from '../json/json-text.js';
 
 /** An entity class of TypeORM, for its table and columns. */
 export type EntityClass<Entity extends object = object> = abstract new () => Entity;

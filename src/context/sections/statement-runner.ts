@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 /** What of pg's client is asked here; TypeORM does not say what its connections are. */
 interface PgClient {

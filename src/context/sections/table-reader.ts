@@ -1,7 +1,7 @@
-import { type DataSource, type Repository } from 'typeorm';
+import type { DataSource, Repository } from 'typeorm';
 import { JsonText } from '../json/json-text.js';
-import { type IdColumn } from './id-column.js';
-import { type TableSource } from './section.js';
+import type { IdColumn } from './id-column.js';
+import type { TableSource } from './section.js';
 
 type Row = Record<string, unknown>;
 

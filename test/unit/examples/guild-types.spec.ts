@@ -11,13 +11,13 @@ import {
   scopeOf,
   Type,
 } from 'context-assembler';
-import { type GuildMemberEntity } from '../../../examples/guild/guild-member.entity.js';
+import type { GuildMemberEntity } from '../../../examples/guild/guild-member.entity.js';
 import { guild, raidsDone } from '../../../examples/guild/guild.sections.js';
 import { raid } from '../../../examples/guild/raid.scope.js';
 import { combatantProjections } from '../../../src/context/combat/combatant.projections.js';
-import { type MonsterContext } from '../../../src/context/contexts.js';
+import type { MonsterContext } from '../../../src/context/contexts.js';
 import { monsterSections } from '../../../src/context/monsters/monster.sections.js';
-import { type ContextScopes } from '../../../src/context/scopes/scopes.js';
+import type { ContextScopes } from '../../../src/context/scopes/scopes.js';
 
 type Raider = PlayerContext<'raid'>;
 

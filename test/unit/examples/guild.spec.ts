@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import packageJson from '../../../package.json' with { type: 'json' };
 
 const folder = join(import.meta.dirname, '../../../examples/guild');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -34,7 +33,18 @@ describe('the guild example', () => {
     ]);
   });
 
-  it('does not come with the package', () => {
-    expect(packageJson.files).toEqual(['dist']);
+  it('is what docs/extending.md shows', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/extending.md'), 'utf8');
+    const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = '']) =>
+      flat(block),
+    );
+
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const block of blocks) expect(code.map(flat).join('\n')).toContain(block);
   });
 });
+
+/** Lines without their indentation: a block stands for itself. */
+function flat(text: string): string {
+  return text.replace(/^ +/gm, '').trim();
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fightersOf, teamsOf } from '../../../../src/consumers/combat/combat-actors.js';
 import { idListsOf, readCombatRequest } from '../../../../src/consumers/combat/combat-request.js';
 import { NotAssembledError } from '../../../../src/consumers/combat/not-assembled.error.js';
-import { type FailureReason } from '../../../../src/context/index.js';
+import type { FailureReason } from '../../../../src/context/index.js';
 import { assemblyOf, contextOf } from '../../fixtures/combat.js';
 
 const BEAR = 'ab000000-0000-4000-8000-00000000000f';

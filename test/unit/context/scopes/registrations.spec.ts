@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
-import { type AnyProjection } from '../../../../src/context/projections/projection.js';
+import type { AnyProjection } from '../../../../src/context/projections/projection.js';
 import { playerProjection } from '../../../../src/context/players/player-projection.js';
 import {
   playerMeta,
@@ -9,7 +9,7 @@ import {
 } from '../../../../src/context/players/player.projections.js';
 import { playerSections } from '../../../../src/context/players/player.sections.js';
 import { playerSection } from '../../../../src/context/players/sections/player-section.js';
-import { type Registration } from '../../../../src/context/scopes/context-feature.js';
+import type { Registration } from '../../../../src/context/scopes/context-feature.js';
 import { RegistrationError } from '../../../../src/context/scopes/registration.error.js';
 import { type Scope, scopeOf } from '../../../../src/context/scopes/scope.js';
 import { ScopeRegistry } from '../../../../src/context/scopes/scope-registry.js';
