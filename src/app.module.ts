@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RedisModule, RedisService } from '@liaoliaots/nestjs-redis';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { type Config } from './config/environment.js';
+import type { Config } from './config/environment.js';
 import { httpTransport } from './context/http/index.js';
 import { ContextModule } from './context/index.js';
 import { natsTransport } from './context/nats/index.js';

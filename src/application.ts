@@ -1,7 +1,7 @@
 import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Config } from './config/environment.js';
+import type { Config } from './config/environment.js';
 import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';

@@ -1,5 +1,5 @@
-import { type INestApplication } from '@nestjs/common';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { withContextSchemas } from './context/http/index.js';
 import { ContextSchemas } from './context/index.js';

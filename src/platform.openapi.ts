@@ -1,4 +1,4 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { refTo } from './context/index.js';
 
 type PathItem = OpenAPIObject['paths'][string];

@@ -1,4 +1,4 @@
-import { type AnySchemaObject } from 'ajv';
+import type { AnySchemaObject } from 'ajv';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextResponseDTO } from '../../src/context/index.js';

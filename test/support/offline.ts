@@ -1,4 +1,4 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/application.js';
 import { configOf } from '../../src/config/environment.js';

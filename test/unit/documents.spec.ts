@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { type AnySchemaObject } from 'ajv';
+import type { AnySchemaObject } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/context/context.error.js';
 import { openApiOf, natsApiOf } from '../../src/documents.js';

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TSchema, Type } from 'typebox';
-import { type ContextSettings } from '../context.options.js';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_SETTINGS } from '../context.tokens.js';
 import { KINDS, type KindName } from '../kinds/kinds.js';
 import { monsterShape } from '../monsters/monster.projections.js';
 import { petShape } from '../pets/pet.projections.js';
-import { type Scope } from '../scopes/scope.js';
+import type { Scope } from '../scopes/scope.js';
 import { ScopeRegistry } from '../scopes/scope-registry.js';
 import { contextSchemaOf } from './context-schema.js';
 import {

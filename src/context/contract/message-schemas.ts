@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { FAILURE_REASONS } from '../assembly/outcome.js';
 import { ERROR_CODES } from '../context.error.js';
-import { type ContextSettings } from '../context.options.js';
+import type { ContextSettings } from '../context.options.js';
 import { ALL_KINDS, byKind, type EntityKind, type KindName, KINDS } from '../kinds/kinds.js';
 import { DEFAULT_LOCALE, LOCALE_NAMES } from '../locales/locales.js';
 import { mapOf } from '../projections/map.schema.js';

@@ -8,7 +8,7 @@ import {
   type ApiResponseOptions,
   type OpenAPIObject,
 } from '@nestjs/swagger';
-import { type ContextSchemas } from '../contract/context-schemas.js';
+import type { ContextSchemas } from '../contract/context-schemas.js';
 import { REQUEST_EXAMPLES } from '../contract/message-examples.js';
 import { keySchema } from '../contract/message-schemas.js';
 import { referredSchemas, refTo } from '../contract/references.js';

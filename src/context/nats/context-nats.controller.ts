@@ -1,9 +1,9 @@
-import { type MsgHdrs } from '@nats-io/transport-node';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
-import { type ContextDocumentsDTO } from '../context-response.dto.js';
-import { type JsonText } from '../json/json-text.js';
+import type { ContextDocumentsDTO } from '../context-response.dto.js';
+import type { JsonText } from '../json/json-text.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextNatsFilter } from './context-nats.filter.js';

@@ -13,10 +13,7 @@ import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { playerTable } from '../../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { SCOPES } from '../../../../src/context/scopes/scopes.js';
-import {
-  type BatchRead,
-  type SourceRead,
-} from '../../../../src/context/sections/section-reader.js';
+import type { BatchRead, SourceRead } from '../../../../src/context/sections/section-reader.js';
 import { expectPublished } from '../../../support/published-schemas.js';
 import { readOf } from '../../../support/vector-read.js';
 import { CATALOG_PATH, idOf, type Vector } from '../../../support/vectors.js';

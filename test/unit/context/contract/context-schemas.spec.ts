@@ -1,4 +1,4 @@
-import { type AnySchemaObject } from 'ajv';
+import type { AnySchemaObject } from 'ajv';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { settingsOf } from '../../../../src/context/context.options.js';
