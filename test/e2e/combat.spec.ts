@@ -327,7 +327,7 @@ describe('a fight', () => {
       error: {
         code: 'INVALID_REQUEST',
         message: 'The request is invalid',
-        details: [{ field: 'sid', message: 'must be a UUID of version 4' }],
+        details: [{ field: 'sid', message: 'must be a UUID' }],
         retryable: false,
       },
     });
