@@ -32,7 +32,7 @@ export function natsApiOf(app: INestApplication): ReturnType<typeof asyncApiOf> 
   return asyncApiOf(app.get(ContextSchemas).components, INFO);
 }
 
-/** Serves both: as a page at `/docs`, as JSON at `/docs-json` and `/docs-asyncapi`. */
+/** Serves both as JSON, at `/docs-json` and `/docs-asyncapi`; OpenAPI also as a page, at `/docs`. */
 export function serveDocuments(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   app.getHttpAdapter().get('/docs-asyncapi', (_request, reply) => {

@@ -29,7 +29,6 @@ export function DescribeScreen(
     DescribeError(400, 'The id, the locale or the deadline is not of its form.'),
     DescribeError(404, 'There is no such player.'),
     DescribeError(422, 'The player’s data are invalid.'),
-    DescribeError(500, 'An unexpected error.'),
     DescribeError(503, 'The player could not be read, or not in time.'),
   );
 }

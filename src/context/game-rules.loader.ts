@@ -17,7 +17,16 @@ export async function loadGameRules({
     catalogPath === undefined ? catalogOf(defaultCatalog) : await loadCatalog(catalogPath);
   const rules = LOCALE_NAMES.map((locale): [Locale, GameRules] => [
     locale,
-    { catalog, bag, locale, labels: LOCALES[locale] },
+    frozen({ catalog, bag: { ...bag }, locale, labels: LOCALES[locale] }),
   ]);
   return Object.fromEntries(rules) as Record<Locale, GameRules>;
+}
+
+/** Whoever projects shares the rules with everybody else: nobody may change them. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  const members = value instanceof Map ? [...value.values()] : Object.values(value);
+  for (const member of members) frozen(member as unknown);
+  return value;
 }

@@ -46,6 +46,7 @@ export { jsonBodyOf, UNREADABLE } from './json/json-body.js';
 export { JsonText, toJsonText } from './json/json-text.js';
 
 // What scopes and sections of a host are made of.
+/** TypeBox's builder of JSON Schemas: what projections declare their blocks with. */
 export { Type } from 'typebox';
 export { type ContextFeature } from './scopes/context-feature.js';
 export { RegistrationError } from './scopes/registration.error.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CreateGuildMembers1795392000000 } from '../../examples/guild/create-guild-members.migration.js';
 import { GuildModule } from '../../examples/guild/guild.module.js';
 import { RaidService } from '../../examples/guild/raid.service.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 import { databaseOptions } from '../../src/database/data-source.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { bootBeside } from '../support/boot-beside.js';

@@ -2,7 +2,7 @@ import type { AnySchemaObject } from 'ajv';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextResponseDTO } from '../../src/context/index.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 import { databaseOptions } from '../../src/database/data-source.js';
 import { seedWorld } from '../../src/database/seed/seed-world.js';
 import { bootService, type RunningService } from '../support/boot.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCALE_NAMES } from '../../src/context/locales/locales.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';

@@ -54,7 +54,10 @@ beforeAll(async () => {
   entries = Object.entries(manifest.exports).map(([name, paths]) => {
     const code = moduleGraphOf(join(installed, paths.default));
     const types = moduleGraphOf(join(installed, paths.types));
-    return { name, files: [...code.files], packages: [...code.packages, ...types.packages] };
+    // What only types lead to has compiled files as well, which nothing loads.
+    const declared = [...types.files].map((file) => file.replace(/\.d\.ts$/, '.js'));
+    const files = [...new Set([...code.files, ...declared])];
+    return { name, files, packages: [...code.packages, ...types.packages] };
   });
   database = await createGameDatabase();
   redis = await createTestRedis();

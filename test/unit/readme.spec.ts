@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { configOf, VARIABLES } from '../../src/config/environment.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');

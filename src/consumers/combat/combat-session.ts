@@ -33,16 +33,16 @@ export interface CombatState extends CombatSession {
   readonly actors: readonly EquippedActor[];
 }
 
-const SID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const SID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * The id of a session, in the spelling of its keys.
- * @throws InvalidRequestError for what is no UUID of version 4
+ * @throws InvalidRequestError for what is no UUID
  */
 export function sidOf(text: string): string {
   const sid = text.toLowerCase();
   if (SID.test(sid)) return sid;
-  throw new InvalidRequestError([{ field: 'sid', message: 'must be a UUID of version 4' }]);
+  throw new InvalidRequestError([{ field: 'sid', message: 'must be a UUID' }]);
 }
 
 /** Where a session keeps its teams and its actors. */

@@ -10,8 +10,6 @@ import {
   stateSchema,
 } from './combat.schemas.js';
 
-const INTERNAL = DescribeError(500, 'An unexpected error.');
-
 /** Documents `POST /v1/combats`. */
 export function DescribeOpen(): MethodDecorator {
   return applyDecorators(
@@ -33,9 +31,6 @@ export function DescribeOpen(): MethodDecorator {
       headers: RETRY_AFTER,
       schema: notAssembledSchema,
     }),
-    DescribeError(413, 'The body is larger than a mebibyte.'),
-    DescribeError(415, 'The body is not `application/json`.'),
-    INTERNAL,
     DescribeError(503, 'Redis did not confirm the write: there is no fight.'),
   );
 }
@@ -51,7 +46,6 @@ export function DescribeFind(): MethodDecorator {
     ApiResponse({ status: 200, description: 'The fight.', schema: stateSchema }),
     DescribeError(400, 'The id is of another form.'),
     DescribeError(404, 'There is no such fight, or its life is over.'),
-    INTERNAL,
     DescribeError(503, 'Redis did not answer.'),
   );
 }

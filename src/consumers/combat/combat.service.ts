@@ -51,7 +51,7 @@ export class CombatService {
 
   /**
    * A fight that was opened, in two round trips.
-   * @throws InvalidRequestError for what is no UUID of version 4
+   * @throws InvalidRequestError for what is no UUID
    * @throws ContextError of the code `NOT_FOUND` once the session or a part of it is gone
    * @throws StoreUnavailableError
    */

@@ -44,7 +44,7 @@ export function buildContext<Id>(
   const meta = mergedOf([{ entity_id: id, type }, ...parts, rest, { warnings }]);
   const projected = plan.projections.map((each) => [
     each.name,
-    valueOf(each.build(sections, rules)),
+    jsonOf(valueOf(each.build(sections, rules))),
   ]);
   return toJsonText(Object.fromEntries([['meta', meta], ...projected]));
 }
@@ -78,6 +78,17 @@ function valueOf(built: unknown): unknown {
   if (!(built instanceof Promise)) return built;
   built.catch(() => undefined);
   throw new TypeError('sections and projections are built at once: this one gave a promise');
+}
+
+/** What JSON would leave out, or write as something else, is a fault of the projection. */
+function jsonOf(built: unknown): unknown {
+  const isNone = ['undefined', 'function', 'symbol'].includes(typeof built);
+  const isOther = typeof built === 'number' && !Number.isFinite(built);
+  const isOpaque = built instanceof Map || built instanceof Set;
+  if (!isNone && !isOther && !isOpaque) return built;
+  throw new TypeError(
+    `a projection gave what JSON does not have: ${Object.prototype.toString.call(built)}`,
+  );
 }
 
 function mergedOf(parts: readonly unknown[]): object {

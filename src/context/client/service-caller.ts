@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import { InvalidRequestError } from '../context.error.js';
 import { startDeadline } from '../deadline/deadline.js';
 import { DEADLINE_HEADER } from '../nats/messages.js';
 import { failureOf } from './call-failure.js';
@@ -27,7 +28,7 @@ export class ServiceCaller {
 
   /** @throws ContextError */
   async ask({ subject, body, isRepeatable, deadlineMs }: Call): Promise<unknown> {
-    const payload = JSON.stringify(body);
+    const payload = payloadOf(body);
     const end = performance.now() + deadlineMs;
     const { signal, release } = startDeadline(deadlineMs);
     try {
@@ -74,4 +75,13 @@ function tellingTime(leftMs: number): MsgHdrs {
 /** So that callers who failed together do not come back together. */
 function jittered(pauseMs: number): number {
   return pauseMs * (0.5 + Math.random() / 2);
+}
+
+/** @throws InvalidRequestError for what JSON does not have */
+function payloadOf(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    throw new InvalidRequestError([{ field: 'request', message: 'must be JSON' }]);
+  }
 }

@@ -1,5 +1,5 @@
 import { ALL_KINDS, type EntityKind, KINDS } from '../kinds/kinds.js';
-import { SCOPES } from '../scopes/scopes.js';
+import { SCOPES } from '../scopes/built-in-scopes.js';
 
 /** A request as documentation shows it; in a seeded world it is answered. */
 export interface RequestExample {

@@ -4,7 +4,7 @@ import { type TSchema, Type } from 'typebox';
 export type Schemas = Readonly<Record<string, TSchema>>;
 
 const PREFIX = '#/components/schemas/';
-const REFERENCE = new RegExp(`"\\$ref":"${PREFIX}([^"]+)"`, 'g');
+const REFERENCE = new RegExp(`"\\$ref":"${PREFIX}([^"/]+)`, 'g');
 
 /** A reference to a schema of `ContextSchemas.components`, in OpenAPI and AsyncAPI. */
 export function refTo(name: string): { readonly $ref: string } {

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import { type RedisFormat, WRONG_TYPE } from './redis-format.js';
-import { type Command, type Reply, sendAll } from './redis-pipeline.js';
+import { type Command, type PipelineClient, type Reply, sendAll } from './redis-pipeline.js';
 
 /** How a server says that it has no such command. */
 const NO_COMMAND = /unknown command/i;
@@ -20,7 +19,7 @@ const GET: Readonly<Record<RedisFormat, (key: string) => Command>> = {
 export class DocumentReads {
   #likely: RedisFormat = 'string';
 
-  constructor(private readonly redis: Pick<Redis, 'pipeline'>) {}
+  constructor(private readonly redis: PipelineClient) {}
 
   /** Asks in this format first, from now on: documents are being written in it. */
   expect(format: RedisFormat): void {

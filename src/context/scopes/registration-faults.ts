@@ -12,6 +12,8 @@ const OWN_META = ['entity_id', 'type', 'scope', 'timestamp', 'warnings'];
 
 /** What keeps these from being registered together, each fault with the modules to blame. */
 export function faultsOfRegistrations(registrations: readonly Registration[]): readonly string[] {
+  const malformed = registrations.flatMap(shapeFaultsOf);
+  if (malformed.length > 0) return malformed;
   const scopes = registrations.flatMap(({ owner, scopes }) =>
     scopes.map((scope) => ({ owner, scope })),
   );
@@ -31,6 +33,33 @@ export function faultsOfRegistrations(registrations: readonly Registration[]): r
     ),
   ]);
   return [...faults];
+}
+
+/** What the compiler sees, for who has none. */
+function shapeFaultsOf({ owner, scopes }: Registration): readonly string[] {
+  if (!Array.isArray(scopes)) return [`${owner} registers no list of scopes`];
+  return scopes.flatMap((scope: unknown) => {
+    const { name, meta, projections } = membersOf(scope);
+    if (typeof name !== 'string' || !Array.isArray(meta) || !Array.isArray(projections)) {
+      return [`${owner} registers what \`scopeOf\` did not make`];
+    }
+    const parts: readonly unknown[][] = [meta, projections];
+    return parts
+      .flat()
+      .filter((part) => !isProjection(part))
+      .map(() => `scope "${name}" of ${owner} has what \`playerProjection\` did not make`);
+  });
+}
+
+function isProjection(part: unknown): boolean {
+  const { name, needs, schema, build } = membersOf(part);
+  const isNamed = typeof name === 'string' && typeof schema === 'object' && schema !== null;
+  if (!isNamed || typeof build !== 'function' || !Array.isArray(needs)) return false;
+  return needs.every((section) => typeof membersOf(section).build === 'function');
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 interface Owned {

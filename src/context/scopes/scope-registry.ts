@@ -6,7 +6,7 @@ import type { Registration } from './context-feature.js';
 import { faultsOfRegistrations } from './registration-faults.js';
 import { RegistrationError } from './registration.error.js';
 import { type Scope, sectionsOf } from './scope.js';
-import { SCOPES } from './scopes.js';
+import { SCOPES } from './built-in-scopes.js';
 
 /** The scopes that a request may name: ours, and those that the host's modules register. */
 export class ScopeRegistry extends ScopePlans {

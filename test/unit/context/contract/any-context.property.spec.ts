@@ -12,7 +12,7 @@ import { petShape } from '../../../../src/context/pets/pet.projections.js';
 import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { playerTable } from '../../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
-import { SCOPES } from '../../../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../../../src/context/scopes/built-in-scopes.js';
 import type { BatchRead, SourceRead } from '../../../../src/context/sections/section-reader.js';
 import { expectPublished } from '../../../support/published-schemas.js';
 import { readOf } from '../../../support/vector-read.js';

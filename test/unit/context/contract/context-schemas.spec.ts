@@ -8,7 +8,7 @@ import { petShape } from '../../../../src/context/pets/pet.projections.js';
 import { playerProjection } from '../../../../src/context/players/player-projection.js';
 import { ScopeRegistry } from '../../../../src/context/scopes/scope-registry.js';
 import { scopeOf } from '../../../../src/context/scopes/scope.js';
-import { SCOPES } from '../../../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../../../src/context/scopes/built-in-scopes.js';
 import { closed, strictAjv } from '../../../support/published-schemas.js';
 import { type Vector, VECTORS } from '../../../support/vectors.js';
 

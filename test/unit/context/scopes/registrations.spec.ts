@@ -107,6 +107,23 @@ describe('scopes of modules', () => {
   });
 });
 
+describe('what no compiler has seen', () => {
+  const rank = projectionNamed('rank');
+
+  it.each<[string, unknown, string]>([
+    ['no list', undefined, 'Guild registers no list of scopes'],
+    ['nothing', [null], 'Guild registers what `scopeOf` did not make'],
+    ['a scope by hand', [{ name: 'raid' }], 'Guild registers what `scopeOf` did not make'],
+    ...['needs', 'build', 'schema'].map((member): [string, unknown, string] => [
+      `a projection without ${member}`,
+      [{ ...scopeNamed('raid'), projections: [{ ...rank, [member]: undefined }] }],
+      'scope "raid" of Guild has what `playerProjection` did not make',
+    ]),
+  ])('is refused as %s, in words', (_name, scopes, fault) => {
+    expect(faultsOf({ owner: 'Guild', scopes: scopes as never })).toEqual([fault]);
+  });
+});
+
 describe('a registration is refused', () => {
   it.each([
     [
