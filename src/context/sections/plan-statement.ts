@@ -63,13 +63,14 @@ export function planStatementOf<Id>(
   idColumn: IdColumn<Id>,
 ): PlanStatement<Id> {
   const sql = new SqlOf(dataSource);
+  const tables = tablesOf(nested);
   const selected = [
     `o.${sql.name(own.entity, own.key)}`,
     ...own.columns.map((column) => sql.column('o', own.entity, column)),
-    ...nested.map(({ source }) => nestedSql(sql, source, own)),
+    ...tables.map((table) => nestedSql(sql, table, own)),
   ];
   const ownDecode = own.columns.map((column) => sql.isJson(own.entity, column));
-  const decoders = nested.map(({ source }) => rowsDecoderOf(sql, source));
+  const decoders = nested.map((each) => decoderOf(sql, each, tables, own.columns.length));
   return {
     sql:
       `SELECT ${selected.join(', ')} FROM ${sql.table(own.entity)} o ` +
@@ -83,21 +84,57 @@ export function planStatementOf<Id>(
           ownDecode[at] ? jsonTextOf(columns[at]) : columns[at],
         ]),
       ),
-      nested: decoders.map((decode, at) => decode(columns[own.columns.length + at])),
+      nested: decoders.map((decode) => decode(columns)),
     }),
   };
 }
 
-function nestedSql(sql: SqlOf, source: TableSource, own: TableSource): string {
-  const { entity, key, columns, where, orderBy } = source;
-  const values = columns.map(
-    (column, at) => `${sql.column('t', entity, column)} AS v${String(at)}`,
-  );
-  const lists = columns.map((_, at) => `array_agg(r.v${String(at)})`);
+/** A table that is read once, for however many sections. */
+interface NestedTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy' | 'columns'> {
+  /** What each section wants of its rows; where there is no condition, all of them. */
+  readonly conditions: ReadonlyMap<Nested, string | undefined>;
+}
+
+function tablesOf(nested: readonly Nested[]): readonly NestedTable[] {
+  const tables: NestedTable[] = [];
+  for (const each of nested) {
+    const { entity, key, orderBy, columns, where } = each.source;
+    const at = tables.findIndex(
+      (one) => one.entity === entity && one.key === key && one.orderBy === orderBy,
+    );
+    const known = tables[at];
+    const table = {
+      ...{ entity, key },
+      ...(orderBy === undefined ? {} : { orderBy }),
+      columns: [...new Set([...(known?.columns ?? []), ...columns])],
+      conditions: new Map([...(known?.conditions ?? []), [each, where]]),
+    };
+    if (known) tables[at] = table;
+    else tables.push(table);
+  }
+  return tables;
+}
+
+/** Conditions that tell the rows of one section from those of another, where there are several. */
+function flagsOf({ conditions }: NestedTable): readonly (string | undefined)[] {
+  return conditions.size > 1 ? [...conditions.values()] : [];
+}
+
+function nestedSql(sql: SqlOf, table: NestedTable, own: TableSource): string {
+  const { entity, key, columns, orderBy, conditions } = table;
+  const values = [
+    ...columns.map((column) => sql.column('t', entity, column)),
+    ...flagsOf(table).map((condition) => (condition === undefined ? 'true' : `(${condition})`)),
+  ];
+  const named = values.map((value, at) => `${value} AS v${String(at)}`);
+  const lists = values.map((_, at) => `array_agg(r.v${String(at)})`);
+  const wanted = [...conditions.values()];
   const clauses = [
-    `SELECT ${values.join(', ')} FROM ${sql.table(entity)} t`,
+    `SELECT ${named.join(', ')} FROM ${sql.table(entity)} t`,
     `WHERE t.${sql.name(entity, key)} = o.${sql.name(own.entity, own.key)}`,
-    ...(where === undefined ? [] : [`AND (${where})`]),
+    ...(wanted.includes(undefined)
+      ? []
+      : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
     ...(orderBy === undefined ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
   ];
   // The order of a sub-select is that of what is aggregated from it.
@@ -137,19 +174,34 @@ class SqlOf {
   }
 }
 
-function rowsDecoderOf(sql: SqlOf, { entity, columns }: TableSource) {
-  const isJson = columns.map((column) => sql.isJson(entity, column));
-  return (text: unknown): readonly Row[] => {
-    const lists = JSON.parse(String(text)) as readonly (readonly unknown[] | null)[];
-    const count = lists[0]?.length ?? 0;
-    return Array.from({ length: count }, (_, at) => {
+/** Reads a section's rows out of the columns after the own ones. */
+function decoderOf(
+  sql: SqlOf,
+  nested: Nested,
+  tables: readonly NestedTable[],
+  ownColumns: number,
+): (columns: readonly unknown[]) => readonly Row[] {
+  const at = tables.findIndex(({ conditions }) => conditions.has(nested));
+  const table = tables[at];
+  if (!table) throw new Error(`No table for ${nested.name}`);
+  const { columns } = nested.source;
+  const places = columns.map((column) => table.columns.indexOf(column));
+  const isJson = columns.map((column) => sql.isJson(table.entity, column));
+  const isShared = table.conditions.size > 1;
+  const flag = table.columns.length + [...table.conditions.keys()].indexOf(nested);
+  return (selected) => {
+    const lists = JSON.parse(String(selected[ownColumns + at])) as readonly (unknown[] | null)[];
+    const rows: Row[] = [];
+    for (let nth = 0; nth < (lists[0]?.length ?? 0); nth++) {
+      if (isShared && lists[flag]?.[nth] !== true) continue;
       const row: Record<string, unknown> = {};
-      for (const [column, name] of columns.entries()) {
-        const value = lists[column]?.[at];
-        row[name] = isJson[column] ? jsonTextOf(value) : value;
+      for (const [to, name] of columns.entries()) {
+        const value = lists[places[to] ?? -1]?.[nth];
+        row[name] = isJson[to] ? jsonTextOf(value) : value;
       }
-      return row;
-    });
+      rows.push(row);
+    }
+    return rows;
   };
 }
 
