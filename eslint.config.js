@@ -46,7 +46,7 @@ function forbid(pattern, message) {
 }
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage'] },
+  { ignores: ['build', 'dist', 'coverage'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -59,6 +59,8 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Braces with types alone would still load the module, and with it packages of other entries.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       // A host declares its scopes in an interface that is otherwise that of ours.
       '@typescript-eslint/no-empty-object-type': [
         'error',
@@ -79,6 +81,13 @@ export default defineConfig(
     rules: forbid(
       { regex: '/context/(?!((http|nats|client|reader)/)?index\\.js$)' },
       'The application uses the module by its public names.',
+    ),
+  },
+  {
+    files: ['examples/**/*.ts'],
+    rules: forbid(
+      { regex: '^\\.\\./' },
+      'An example is a folder of its own: it knows the package by its name.',
     ),
   },
   ...Object.entries(ONE_WAY).map(([folder, forbidden]) => ({

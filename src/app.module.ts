@@ -1,22 +1,34 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RedisModule, RedisService } from '@liaoliaots/nestjs-redis';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { type Config } from './config/environment.js';
+import type { Config } from './config/environment.js';
 import { httpTransport } from './context/http/index.js';
 import { ContextModule } from './context/index.js';
 import { natsTransport } from './context/nats/index.js';
+import { CombatModule } from './consumers/combat/combat.module.js';
+import { InventoryModule } from './consumers/inventory/inventory.module.js';
+import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
 
-/** The runnable service: the context module with its database and its Redis. */
+/** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
 export class AppModule {
-  static for({ databaseUrl, redisUrl, natsUrl, context }: Config): DynamicModule {
+  /** @param isOffline for who only asks what the service offers: nothing is connected */
+  static for(
+    { databaseUrl, redisUrl, natsUrl, context, combat }: Config,
+    { isOffline = false } = {},
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot(serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
-        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs)),
+        TypeOrmModule.forRoot({
+          ...serviceDatabaseOptions(databaseUrl, context.deadlineMs),
+          // Modules beside ours bring entities of their own, by `TypeOrmModule.forFeature`.
+          autoLoadEntities: true,
+          manualInitialization: isOffline,
+        }),
+        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs, isOffline)),
         ContextModule.forRoot({
           ...context,
           redis: {
@@ -26,6 +38,9 @@ export class AppModule {
           transports: natsUrl === undefined ? [httpTransport] : [httpTransport, natsTransport],
           isGlobal: true,
         }),
+        CombatModule.for(combat),
+        StatusModule,
+        InventoryModule,
       ],
     };
   }

@@ -1,11 +1,11 @@
-import { type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
+import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { type Config } from './config/environment.js';
-import { ContextHttpFilter, type HttpReply, withContextSchemas } from './context/http/index.js';
-import { ContextSchemas, jsonBodyOf } from './context/index.js';
+import type { Config } from './config/environment.js';
+import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
+import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
+import { serveDocuments } from './documents.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -37,7 +37,7 @@ export async function createApplication(
     const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }
-  SwaggerModule.setup('docs', app, () => openApiOf(app));
+  serveDocuments(app);
   return app;
 }
 
@@ -74,6 +74,10 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
     },
   });
   const fastify = adapter.getInstance();
+  // Node would refuse an expectation that it does not know, without a body.
+  fastify.server.on('checkExpectation', (request, response) => {
+    fastify.server.emit('request', request, response);
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
@@ -97,20 +101,4 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
     done(null, payload);
   });
   return adapter;
-}
-
-/** The OpenAPI document of the service. */
-export function openApiOf(app: INestApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, openApi());
-  return withContextSchemas(document, app.get(ContextSchemas));
-}
-
-function openApi() {
-  return new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Context Assembler')
-    .setDescription('Everything about players, monsters and pets, for one purpose, ready to use.')
-    .setVersion('1')
-    .setLicense('MIT', 'https://opensource.org/license/mit')
-    .build();
 }

@@ -6,7 +6,8 @@ import { installDependencies } from './install-dependencies.mjs';
 const USAGE = `npm run demo [-- --exit] [-- --external]
 
 Starts private servers, migrates, seeds, serves, and assembles a fight over HTTP, over NATS and by
-injection; then it serves until Ctrl-C and leaves nothing behind.
+injection; opens it, shows a status and an inventory screen, and the scope that examples/guild adds;
+then it serves until Ctrl-C and leaves nothing behind.
 
   --exit       stop after the fight, with status 0
   --external   use the servers of DATABASE_URL and REDIS_URL, in a schema and a Redis database of
@@ -33,11 +34,13 @@ if (values.help) {
 }
 
 function build() {
-  const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
   const cwd = fileURLToPath(new URL('../', import.meta.url));
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd,
-    stdio: 'inherit',
-  });
+  // By npm, which empties `dist` before: what was renamed since must not be found there.
+  run('npm', ['run', '--silent', 'build'], cwd);
+  run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.examples.json'], cwd);
+}
+
+function run(command, args, cwd) {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   if (status !== 0) throw new Error('The build failed');
 }

@@ -47,6 +47,10 @@ function positive() {
 
 const A_DAY_IN_SECONDS = 86_400;
 
+function life() {
+  return integer(1, 30 * A_DAY_IN_SECONDS);
+}
+
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
@@ -56,12 +60,27 @@ const environment = z.object({
   GAME_CATALOG_PATH: z.string().optional(),
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
-  CONTEXT_TTL_SECONDS: integer(1, 30 * A_DAY_IN_SECONDS).default(3600),
+  CONTEXT_TTL_SECONDS: life().default(3600),
+  CONTEXT_MAX_TTL_SECONDS: life().optional(),
+  CONTEXT_COMBAT_TTL_SECONDS: life().default(3600),
   CONTEXT_REDIS_FORMAT: format.default('auto'),
   CONTEXT_VITALS_FORMAT: format.optional(),
   CONTEXT_BAG_SLOTS: integer(0, 1_000_000).default(50),
   CONTEXT_MAX_WEIGHT: positive().default(100),
 });
+
+const LIVES = new Set<unknown>(['CONTEXT_TTL_SECONDS', 'CONTEXT_MAX_TTL_SECONDS']);
+
+/** The same, with what only several variables show. */
+const service = environment.refine(
+  ({ CONTEXT_TTL_SECONDS: usual, CONTEXT_MAX_TTL_SECONDS: most = usual }) => most >= usual,
+  {
+    path: ['CONTEXT_MAX_TTL_SECONDS'],
+    error: 'must not be less than CONTEXT_TTL_SECONDS',
+    // Without this it would be told only when nothing else is wrong.
+    when: ({ issues }) => !issues.some(({ path }) => LIVES.has(path?.[0])),
+  },
+);
 
 /** Every variable that the service reads, in the order of `.env.example`. */
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
@@ -97,7 +116,7 @@ export function commandEnvironment() {
 
 /** The configuration that variables come to; an empty one counts as unset. @throws ConfigError */
 export function configOf(env: Readonly<Record<string, string | undefined>>) {
-  const read = parse(environment, env);
+  const read = parse(service, env);
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
@@ -107,11 +126,14 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
       maxIds: read.CONTEXT_MAX_IDS,
       deadlineMs: read.CONTEXT_DEADLINE_MS,
       ttlSeconds: read.CONTEXT_TTL_SECONDS,
+      maxTtlSeconds:
+        read.CONTEXT_MAX_TTL_SECONDS ?? Math.max(A_DAY_IN_SECONDS, read.CONTEXT_TTL_SECONDS),
       redisFormat: read.CONTEXT_REDIS_FORMAT,
       vitalsFormat: read.CONTEXT_VITALS_FORMAT ?? read.CONTEXT_REDIS_FORMAT,
       bag: Object.freeze({ slots: read.CONTEXT_BAG_SLOTS, maxWeight: read.CONTEXT_MAX_WEIGHT }),
       ...(read.GAME_CATALOG_PATH === undefined ? {} : { catalogPath: read.GAME_CATALOG_PATH }),
     }),
+    combat: Object.freeze({ ttlSeconds: read.CONTEXT_COMBAT_TTL_SECONDS }),
   });
 }
 

@@ -1,19 +1,25 @@
 import { Logger } from '@nestjs/common';
-import { type RedisModuleOptions } from '@liaoliaots/nestjs-redis';
-import { type Redis } from 'ioredis';
+import type { RedisModuleOptions } from '@liaoliaots/nestjs-redis';
+import type { Redis } from 'ioredis';
 
 /**
  * How the service reaches Redis. What cannot be done now fails now: a request that waits in a
  * queue for the link to come back would only wait for its deadline.
  * @param deadlineMs the time of a whole request
+ * @param isOffline the client waits to be told to connect
  */
-export function redisOptions(url: string, deadlineMs: number): RedisModuleOptions {
+export function redisOptions(
+  url: string,
+  deadlineMs: number,
+  isOffline: boolean,
+): RedisModuleOptions {
   return {
     // We log the beginning and the end of an outage; the module would log every attempt.
     errorLog: false,
     readyLog: false,
     config: {
       url,
+      lazyConnect: isOffline,
       // Commands in flight when a link breaks fail at once, and none is sent again after that.
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,

@@ -1,22 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BatchOptions } from './assembly/entity.assembler.js';
-import { type Outcome } from './assembly/outcome.js';
+import type { BatchOptions } from './assembly/entity.assembler.js';
+import type { Outcome } from './assembly/outcome.js';
 import {
   type ContextDocumentsDTO,
   type ContextResponseDTO,
   plainResponseOf,
   responseOf,
 } from './context-response.dto.js';
-import { type ContextSettings } from './context.options.js';
+import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { startDeadline } from './deadline/deadline.js';
-import { type EntityId, type IdRule } from './kinds/id-rule.js';
+import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
-import { type ContextRequest } from './request/context-request.dto.js';
-import { type Inclusion } from './request/inclusion.js';
+import { checkedDeadline } from './request/asked-deadline.js';
+import type { ContextRequest } from './request/context-request.dto.js';
+import type { Inclusion } from './inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
 
 /** What a caller may say of one call, beside the request. */
@@ -90,10 +91,18 @@ export class ContextAssemblerOrchestrator {
     }
   }
 
+  /**
+   * Checks a request and does nothing else.
+   * @throws InvalidRequestError naming every fault, up to a hundred
+   */
+  check(request: unknown): void {
+    this.validator.checkRequest(request);
+  }
+
   #deadlineOf(asked: number | undefined): number {
     const { deadlineMs } = this.settings;
     if (asked === undefined) return deadlineMs;
-    return Math.min(deadlineMs, this.validator.checkDeadline(asked, 'deadline_ms'));
+    return Math.min(deadlineMs, checkedDeadline(asked, 'deadline_ms'));
   }
 }
 

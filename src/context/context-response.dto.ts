@@ -1,10 +1,10 @@
-import { type FailureReason, type Outcome } from './assembly/outcome.js';
-import { type ContextKey, type Contexts } from './contexts.js';
-import { type JsonText } from './json/json-text.js';
+import type { FailureReason, Outcome } from './assembly/outcome.js';
+import type { ContextKey, Contexts } from './contexts.js';
+import type { JsonText } from './json/json-text.js';
 import { byKind, type ByKind, type KindId, type KindName } from './kinds/kinds.js';
-import { type EntityId } from './kinds/id-rule.js';
-import { type Inclusion } from './request/inclusion.js';
-import { type ScopeName } from './scopes/scopes.js';
+import type { EntityId } from './kinds/id-rule.js';
+import type { Inclusion } from './inclusion.js';
+import type { ScopeName } from './scopes/scopes.js';
 
 /** The keys of stored contexts by kind and id. */
 type KeyMaps<ContextOf extends ByKind<unknown>> = {

@@ -9,12 +9,16 @@ export const ERROR_CODES = [
   'REPLY_TOO_LARGE',
   'SOURCE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
+  'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
   'INTERNAL',
 ] as const;
 
 /** What can go wrong with a whole request, in words that callers may rely on. */
 export type ContextErrorCode = (typeof ERROR_CODES)[number];
+
+/** As many faults as an answer names. */
+export const MOST_FAULTS = 100;
 
 /** One fault of a request: `player_ids[3]`, and what is wrong there. */
 export interface FaultDetail {
@@ -31,8 +35,12 @@ export interface ContextErrorBody {
   readonly retryable: boolean;
 }
 
-/** A failure of a whole request, as its caller may see it; the original is in `cause`. */
+/**
+ * A failure of a whole request, as its caller may see it; the original is in `cause`. Of more details
+ * than a hundred, the first hundred are kept.
+ */
 export class ContextError extends Error {
+  /** One of `ERROR_CODES`; what `ContextClient` throws may have one that only a newer service knows. */
   readonly code: ContextErrorCode;
   readonly details: readonly FaultDetail[];
   readonly retryable: boolean;
@@ -44,7 +52,7 @@ export class ContextError extends Error {
     super(message, options);
     this.name = 'ContextError';
     this.code = code;
-    this.details = details;
+    this.details = details.slice(0, MOST_FAULTS);
     this.retryable = retryable;
   }
 
@@ -56,13 +64,8 @@ export class ContextError extends Error {
 
 /** The request is not one of the contract's; `details` names every fault, up to a hundred. */
 export class InvalidRequestError extends ContextError {
-  constructor(details: readonly FaultDetail[]) {
-    super({
-      code: 'INVALID_REQUEST',
-      message: 'The request is invalid',
-      details,
-      retryable: false,
-    });
+  constructor(details: readonly FaultDetail[], message = 'The request is invalid') {
+    super({ code: 'INVALID_REQUEST', message, details, retryable: false });
     this.name = 'InvalidRequestError';
   }
 }
@@ -82,16 +85,8 @@ export class ContextGoneError extends ContextError {
 
 /** The store could not be asked, or did not answer. */
 export class StoreUnavailableError extends ContextError {
-  constructor(cause?: unknown) {
-    super(
-      {
-        code: 'STORE_UNAVAILABLE',
-        message: 'The store of contexts is not available',
-        details: [],
-        retryable: true,
-      },
-      { cause },
-    );
+  constructor(cause?: unknown, message = 'The store of contexts is not available') {
+    super({ code: 'STORE_UNAVAILABLE', message, details: [], retryable: true }, { cause });
     this.name = 'StoreUnavailableError';
   }
 }

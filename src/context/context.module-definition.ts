@@ -6,9 +6,9 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
-import { type ContextOptions } from './context.options.js';
+import type { ContextOptions } from './context.options.js';
 import { CONTEXT_DATA_SOURCE, CONTEXT_REDIS } from './context.tokens.js';
 
 /** Something of the host's: by the token under which it is injected, or made by a factory. */

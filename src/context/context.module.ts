@@ -1,8 +1,8 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { ScopePlans } from './assembly/context-plan.js';
-import { type AssemblerTools } from './assembly/entity.assembler.js';
+import type { AssemblerTools } from './assembly/entity.assembler.js';
 import { ContextAssemblerOrchestrator } from './context-assembler.orchestrator.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './context.module-definition.js';
 import { type ContextOptions, type ContextSettings, settingsOf } from './context.options.js';

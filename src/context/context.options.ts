@@ -1,5 +1,5 @@
-import { type BagLimits } from './rules/game-rules.js';
-import { type RedisFormatSetting } from './redis/redis-format.js';
+import type { BagLimits } from './rules/game-rules.js';
+import type { RedisFormatSetting } from './redis/redis-format.js';
 
 /** What a host may set; everything has a default. */
 export interface ContextOptions {
@@ -35,7 +35,7 @@ const GREATEST_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * The settings that options come to.
- * @throws RangeError naming an option that is not an integer in its range
+ * @throws RangeError naming an option that is no number in its range
  */
 export function settingsOf(options: ContextOptions): ContextSettings {
   const { redisFormat = 'auto', catalogPath } = options;
@@ -53,10 +53,17 @@ export function settingsOf(options: ContextOptions): ContextSettings {
     deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
     redisFormat,
     vitalsFormat: options.vitalsFormat ?? redisFormat,
-    bag: options.bag ?? { slots: 50, maxWeight: 100 },
+    bag: checkedBag(options.bag ?? { slots: 50, maxWeight: 100 }),
     now: options.now ?? Date.now,
     ...(catalogPath === undefined ? {} : { catalogPath }),
   };
+}
+
+function checkedBag({ slots, maxWeight }: BagLimits): BagLimits {
+  if (!Number.isFinite(maxWeight) || maxWeight < 0) {
+    throw new RangeError('ContextModule: bag.maxWeight must be a finite number from 0');
+  }
+  return { slots: inRange('bag.slots', slots, Number.MAX_SAFE_INTEGER, 0), maxWeight };
 }
 
 function inRange(option: string, value: number, greatest: number, least = 1): number {

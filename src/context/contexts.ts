@@ -1,10 +1,10 @@
-import { type Static, type TSchema } from 'typebox';
-import { type ContextShape } from './assembly/context-plan.js';
-import { type AsJson } from './json/as-json.js';
-import { type KindId, type KindName } from './kinds/kinds.js';
-import { type monsterShape } from './monsters/monster.projections.js';
-import { type petShape } from './pets/pet.projections.js';
-import { type ContextScopes, type ScopeName } from './scopes/scopes.js';
+import type { ContextShape } from './assembly/context-plan.js';
+import type { AsJson } from './json/as-json.js';
+import type { KindId, KindName } from './kinds/kinds.js';
+import type { monsterShape } from './monsters/monster.projections.js';
+import type { petShape } from './pets/pet.projections.js';
+import type { AnyProjection } from './projections/projection.js';
+import type { ContextScopes, ScopeName } from './scopes/scopes.js';
 
 /** What every context says of itself. */
 export interface ContextMeta<Kind extends string, Id, Scope extends string> {
@@ -43,15 +43,15 @@ export interface Contexts<Scope extends string = ScopeName> {
 
 type ShapedBy<Shape extends ContextShape, Kind extends KindName, Scope extends string> = AsJson<
   {
-    readonly meta: ContextMeta<Kind, KindId<Kind>, Scope> & Merged<Shape['meta'][number]['schema']>;
+    readonly meta: ContextMeta<Kind, KindId<Kind>, Scope> & Merged<Shape['meta'][number]>;
   } & {
-    readonly [P in Shape['projections'][number] as P['name']]: Static<P['schema']>;
+    readonly [P in Shape['projections'][number] as P['name']]: ReturnType<P['build']>;
   }
 >;
 
-/** All members of several objects. */
-type Merged<Schema extends TSchema> = (
-  Schema extends TSchema ? (part: Static<Schema>) => void : never
+/** The members of all parts. */
+type Merged<Part extends AnyProjection> = (
+  Part extends AnyProjection ? (part: ReturnType<Part['build']>) => void : never
 ) extends (whole: infer Whole) => void
   ? Whole
   : never;

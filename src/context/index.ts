@@ -6,8 +6,8 @@ export {
 export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
 export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
-export { type FailureReason } from './assembly/outcome.js';
-export { type Inclusion } from './request/inclusion.js';
+export { type FailureReason, isPassing } from './assembly/outcome.js';
+export { type Inclusion } from './inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
   type ContextTransport,
@@ -42,10 +42,11 @@ export { type Locale } from './locales/locales.js';
 // What consumers need beside the orchestrator.
 export { ContextReader } from './reader/context.reader.js';
 export { JsonDocuments } from './redis/json-documents.js';
-export { jsonBodyOf } from './json/json-body.js';
+export { jsonBodyOf, UNREADABLE } from './json/json-body.js';
 export { JsonText, toJsonText } from './json/json-text.js';
 
 // What scopes and sections of a host are made of.
+/** TypeBox's builder of JSON Schemas: what projections declare their blocks with. */
 export { Type } from 'typebox';
 export { type ContextFeature } from './scopes/context-feature.js';
 export { RegistrationError } from './scopes/registration.error.js';
@@ -54,16 +55,25 @@ export { playerProjection } from './players/player-projection.js';
 export { playerMeta, playerProjections } from './players/player.projections.js';
 export { playerSection } from './players/sections/player-section.js';
 export { playerSections } from './players/player.sections.js';
+// What the sections are made of, for who names it.
+export { type CharacterEntity } from './players/entities/character.entity.js';
+export { type SkillProgress } from './players/sections/skills.section.js';
+export { type InventoryItem } from './combat/inventory-item.js';
+export { type Vitals } from './combat/vitals.js';
+export { type WornItem } from './combat/worn-item.js';
+export { type Attributes } from './rules/attributes.js';
 export { type AnyProjection, type Projection } from './projections/projection.js';
 export {
   type AnySection,
   type BatchLoader,
   loadedBy,
+  type RowOf,
   rowsOf,
   type Section,
 } from './sections/section.js';
 export { type GameRules } from './rules/game-rules.js';
 export { InvalidDataError } from './rules/invalid-data.error.js';
 
-export { ContextSchemas, refTo, type Schemas } from './contract/context-schemas.js';
+export { ContextSchemas } from './contract/context-schemas.js';
+export { refTo, type Schemas } from './contract/references.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

@@ -1,36 +1,38 @@
-import { Check } from 'typebox/schema';
+import type { AnySchemaObject } from 'ajv';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ContextRequest, ContextResponseDTO } from '../../src/context/index.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import type { ContextResponseDTO } from '../../src/context/index.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 import { databaseOptions } from '../../src/database/data-source.js';
 import { seedWorld } from '../../src/database/seed/seed-world.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
-import { insertVectors, writeVitals } from '../support/load-vector.js';
+import {
+  closed,
+  expectPublished,
+  PUBLISHED_SCHEMAS,
+  strictAjv,
+} from '../support/published-schemas.js';
+import { type RawAnswer, sendRaw } from '../support/raw-http.js';
+import { followed } from '../support/references.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
-import { idOf, VECTORS } from '../support/vectors.js';
 
 const GONE_KEY = 'temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7';
-
-type JsonSchema = Readonly<Record<string, unknown>>;
-
-interface Content {
-  readonly 'application/json': {
-    readonly schema: JsonSchema;
-    readonly examples?: Readonly<Record<string, { readonly value: Required<ContextRequest> }>>;
-  };
-}
+const BODY_LIMIT = 2 ** 20;
 
 interface Operation {
-  readonly operationId: string;
-  readonly requestBody?: { readonly content: Content };
-  readonly parameters: readonly { readonly example?: string; readonly schema: JsonSchema }[];
-  readonly responses: Readonly<
-    Record<string, { readonly headers?: object; readonly content: Content }>
-  >;
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly examples: Examples }>>;
+  };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+type Examples = Readonly<Record<string, { readonly value: Request }>>;
+
+interface Request {
+  readonly include?: string;
 }
 
 interface OpenApi {
@@ -38,30 +40,37 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-interface World {
-  readonly service: RunningService;
-  drop(): Promise<void>;
+interface Response {
+  readonly content?: Readonly<Record<string, { readonly schema: AnySchemaObject }>>;
 }
 
-async function startWorld(
-  fill: (database: TestDatabase, redis: TestRedis) => Promise<unknown>,
-): Promise<World> {
-  const database = await createGameDatabase();
-  const redis = await createTestRedis();
-  await fill(database, redis);
-  const service = await bootService({
+let database: TestDatabase;
+let redis: TestRedis;
+let service: RunningService;
+let document: OpenApi;
+const ajv = strictAjv();
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  await seed(database);
+  redis = await createTestRedis();
+  service = await bootService({
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     // The catalog of the project, which the seeded world goes with.
     GAME_CATALOG_PATH: '',
   });
-  const drop = async () => {
-    await service.close();
-    await redis.close();
-    await database.drop();
-  };
-  return { service, drop };
-}
+  document = (await send(`${service.url}/docs-json`)).body as OpenApi;
+  // The document is no schema itself.
+  ajv.addVocabulary(Object.keys(document));
+  ajv.addSchema(closed({ ...document, $id: 'openapi' }));
+});
+
+afterAll(async () => {
+  await service.close();
+  await redis.close();
+  await database.drop();
+});
 
 async function seed({ url }: TestDatabase): Promise<void> {
   const dataSource = await new DataSource(databaseOptions(url)).initialize();
@@ -69,186 +78,183 @@ async function seed({ url }: TestDatabase): Promise<void> {
   await dataSource.destroy();
 }
 
-let seeded: World;
-let document: OpenApi;
-let assembleOperation: Operation;
-let readOperation: Operation;
-
-beforeAll(async () => {
-  seeded = await startWorld(seed);
-  document = (await send(`${seeded.service.url}/docs-json`)).body as OpenApi;
-  assembleOperation = operationOf('/v1/context/assemble', 'post');
-  readOperation = operationOf('/v1/context/{key}', 'get');
-});
-
-afterAll(() => seeded.drop());
-
-function operationOf(path: string, method: string): Operation {
-  const operation = document.paths[path]?.[method];
-  if (!operation) throw new Error(`No ${method} ${path}`);
+function operationOf(address: string): Operation {
+  const [method = '', path = ''] = address.split(' ');
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  if (!operation) throw new Error(`${address} is not described`);
   return operation;
 }
 
-function schemaOf({ responses }: Operation, status: number): JsonSchema {
-  const schema = responses[String(status)]?.content['application/json'].schema;
-  if (!schema) throw new Error(`No response ${String(status)}`);
-  return schema;
-}
-
-/** The schema, with no member allowed that it does not name. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(
-    Object.entries(schema).map(([keyword, value]) => [keyword, closed(value)]),
-  );
-  const isComplete = 'properties' in inner && !('additionalProperties' in inner);
-  return isComplete ? { ...inner, additionalProperties: false } : inner;
-}
-
-function isValid(schema: unknown, value: unknown): boolean {
-  return Check(closed(schema) as JsonSchema, value);
+/** An answer is one of those that are described of its address, and says no more than that. */
+function expectDescribed(address: string, { status, body }: RawAnswer): void {
+  const described = operationOf(address).responses[String(status)] as Response | undefined;
+  expect(described, `${address} ${String(status)}`).toBeDefined();
+  const { $ref } = (described ?? {}) as { readonly $ref?: string };
+  const response = $ref === undefined ? described : (followed(document, $ref) as Response);
+  const schema = response?.content?.['application/json']?.schema;
+  if (schema === undefined) {
+    expect(body).toBeUndefined();
+    return;
+  }
+  const validate = ajv.getSchema(`openapi${String(schema.$ref)}`);
+  expect(validate?.(body), ajv.errorsText(validate?.errors)).toBe(true);
 }
 
 describe('the documentation', () => {
   it('is served as a page and as JSON', async () => {
-    const page = await send(`${seeded.service.url}/docs`);
+    const page = await send(`${service.url}/docs`);
 
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
     for (const [, asset = ''] of page.text.matchAll(/src="\.(\/docs\/[^"]+)"/g)) {
-      expect((await send(seeded.service.url + asset)).status, asset).toBe(200);
+      expect((await send(service.url + asset)).status, asset).toBe(200);
     }
     expect(page.text).toContain('swagger-ui-init.js');
     expect(document.openapi).toBe('3.1.0');
   });
 
-  it('names every address, and every status of each', () => {
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { operationId, responses }]) => [
-        `${method} ${path}`,
-        operationId,
-        Object.keys(responses),
-      ]),
-    );
+  it('is served for NATS too', async () => {
+    const { status, headers, body } = await send(`${service.url}/docs-asyncapi`);
 
-    expect(operations).toEqual([
-      ['post /v1/context/assemble', 'assembleContexts', ['200', '400', '413', '415', '500', '503']],
-      ['get /v1/context/{key}', 'readContext', ['200', '400', '404', '500', '503']],
-    ]);
-    for (const operation of [assembleOperation, readOperation]) {
-      expect(operation.responses['503']?.headers).toHaveProperty('Retry-After');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(body).toMatchObject({
+      asyncapi: '3.0.0',
+      operations: { assembleContexts: {}, readContexts: {}, releaseContexts: {} },
+    });
+  });
+
+  it('has the schemas of every scope, as they are published', async () => {
+    const { body } = await send(`${service.url}/v1/schemas`);
+
+    expect(Object.keys(body as object)).toEqual(SCOPES.map(({ name }) => name));
+    for (const [scope, address] of Object.entries(body as Readonly<Record<string, string>>)) {
+      const schema = await send(service.url + address);
+      expect(schema.headers.get('content-type')).toMatch(/^application\/schema\+json/);
+      expect(schema.body, scope).toEqual(PUBLISHED_SCHEMAS.get(scope));
     }
   });
 
-  it('names every field of a request, and every scope', () => {
-    const schema = assembleOperation.requestBody?.content['application/json'].schema;
+  it.each(['raid', '__proto__', 'constructor'])('has no schema of the scope %s', async (scope) => {
+    const { status, body } = await send(`${service.url}/v1/schemas/${scope}`);
 
-    expect(schema).toMatchObject({
-      required: ['scope'],
-      additionalProperties: false,
-      properties: { scope: { enum: SCOPES.map(({ name }) => name) } },
+    expect({ status, body }).toEqual({
+      status: 404,
+      body: {
+        error: {
+          code: 'NOT_FOUND',
+          message: 'There is no such scope',
+          details: [],
+          retryable: false,
+        },
+      },
     });
-    expect(Object.keys(schema?.properties ?? {}).sort()).toEqual([
-      'monster_ids',
-      'pet_ids',
-      'player_ids',
-      'scope',
-    ]);
-  });
-
-  it('refers to nothing that it does not hold', () => {
-    expect(JSON.stringify(document)).not.toContain('"$ref"');
   });
 });
 
 describe('the examples', () => {
   it('work in a seeded world: every id of theirs gets a context, as it is described', async () => {
-    const { schema, examples = {} } = assembleOperation.requestBody?.content[
-      'application/json'
-    ] ?? { schema: {} };
+    const { requestBody } = operationOf('POST /v1/context/assemble');
+    const examples = Object.entries(requestBody?.content['application/json']?.examples ?? {});
 
-    expect(Object.keys(examples).sort()).toEqual(
-      ['fight', ...SCOPES.map(({ name }) => name).filter((name) => name !== 'combats')].sort(),
+    expect(examples.map(([name]) => name).sort()).toEqual(
+      ['fight', 'inline', ...SCOPES.map(({ name }) => name).filter(isNoFight)].sort(),
     );
-    for (const [name, { value }] of Object.entries(examples)) {
-      expect(isValid(schema, value), name).toBe(true);
-      const { status, body } = await assemble(seeded.service.url, value);
-      expect(status, name).toBe(200);
-      expect(isValid(schemaOf(assembleOperation, 200), body), name).toBe(true);
-      expect((body as ContextResponseDTO).reasons, name).toEqual({
-        player: {},
-        monster: {},
-        pet: {},
-      });
-      for (const key of keysOf(body as ContextResponseDTO)) {
-        const context = await send(`${seeded.service.url}/v1/context/${key}`);
-        expect(isValid(schemaOf(readOperation, 200), context.body), name).toBe(true);
+    for (const [name, { value }] of examples) {
+      const answer = await assemble(service.url, value);
+      const response = answer.body as ContextResponseDTO & { readonly contexts?: object };
+      expect(answer.status, name).toBe(200);
+      expectDescribed('POST /v1/context/assemble', answer);
+      expect(response.reasons, name).toEqual({ player: {}, monster: {}, pet: {} });
+      expect(keysOf(response).length > 0, name).toBe(value.include === undefined);
+      for (const key of keysOf(response)) {
+        const context = await send(`${service.url}/v1/context/${key}`);
+        expectDescribed('GET /v1/context/{key}', context);
+        expectPublished(context.body);
       }
     }
   });
-
-  it('of a key are keys', async () => {
-    const [parameter] = readOperation.parameters;
-    const key = parameter?.example ?? parameter?.schema.example;
-
-    expect(isValid(parameter?.schema, key)).toBe(true);
-    expect((await send(`${seeded.service.url}/v1/context/${String(key)}`)).status).toBe(404);
-  });
 });
 
-describe('the schemas', () => {
-  it('describe the answers that are faults', async () => {
-    const { url } = seeded.service;
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const address = `${url}/v1/context/assemble`;
-    const answers = [
-      [assembleOperation, 400, await assemble(url, { scope: 'all', player_ids: [0], level: 1 })],
-      [assembleOperation, 413, await assemble(url, 'x'.repeat(2 ** 20 + 1))],
-      [assembleOperation, 415, await send(address, { method: 'POST', headers: form, body: 'a=b' })],
-      [readOperation, 400, await send(`${url}/v1/context/ac:1`)],
-      [readOperation, 404, await send(`${url}/v1/context/${GONE_KEY}`)],
-    ] as const;
-
-    for (const [operation, status, answer] of answers) {
-      expect(answer.status).toBe(status);
-      expect(isValid(schemaOf(operation, status), answer.body), String(status)).toBe(true);
-    }
-  });
-
-  it('describe an answer in which ids failed', async () => {
-    const { body } = await assemble(seeded.service.url, {
+describe('an answer is described where it', () => {
+  it('tells of ids that failed', async () => {
+    const answer = await assemble(service.url, {
       scope: 'combats',
+      include: 'both',
       player_ids: [1, 100_000],
       monster_ids: ['550e8400-e29b-41d4-a716-446655440000'],
     });
 
-    expect(body).toMatchObject({ errors: { player: [100_000] } });
-    expect(isValid(schemaOf(assembleOperation, 200), body)).toBe(true);
-    expect(isValid(schemaOf(assembleOperation, 503), body)).toBe(true);
+    expect(answer.body).toMatchObject({ errors: { player: [100_000] }, contexts: { player: {} } });
+    expectDescribed('POST /v1/context/assemble', answer);
   });
 
-  it('of contexts fit every golden case, each exactly one of them', async () => {
-    const world = await startWorld(async (database, redis) => {
-      await insertVectors(database.admin, VECTORS);
-      await writeVitals(redis.client, VECTORS, 'string');
-    });
-    const schemas = schemaOf(readOperation, 200).oneOf as readonly JsonSchema[];
-    const fits = new Set<JsonSchema>();
+  it('is a refusal of the service', async () => {
+    const answers = [
+      ['POST /v1/context/assemble', 400, { scope: 'all', player_ids: [0], level: 1 }],
+      ['GET /v1/context/{key}', 400, 'ac:1'],
+      ['GET /v1/context/{key}', 404, GONE_KEY],
+      ['DELETE /v1/context/{key}', 204, GONE_KEY],
+      ['DELETE /v1/context/{key}', 400, 'ac:1'],
+      ['GET /v1/schemas/{scope}', 404, 'raid'],
+    ] as const;
 
-    for (const vector of VECTORS.filter(({ expected }) => !('reason' in expected))) {
-      const { body } = await assemble(world.service.url, {
-        scope: vector.scope,
-        [`${vector.kind}_ids`]: [idOf(vector)],
-      });
-      const [key = ''] = keysOf(body as ContextResponseDTO);
-      const context = await send(`${world.service.url}/v1/context/${key}`);
-      const fitting = schemas.filter((schema) => isValid(schema, context.body));
-      expect(fitting, vector.name).toHaveLength(1);
-      for (const schema of fitting) fits.add(schema);
+    for (const [address, status, request] of answers) {
+      const [method = '', path = ''] = address.split(' ');
+      const answer =
+        typeof request === 'string'
+          ? await send(service.url + path.replace(/\{.*\}/, request), { method })
+          : await assemble(service.url, request);
+      expect(answer.status, `${address} ${JSON.stringify(request)}`).toBe(status);
+      expectDescribed(address, { status, body: answer.text === '' ? undefined : answer.body });
     }
-    await world.drop();
+  });
 
-    expect(fits.size).toBe(schemas.length);
-    expect(schemas).toHaveLength(SCOPES.length + 2);
+  const ADDRESSES = [
+    ['POST /v1/context/assemble', '/v1/context/assemble'],
+    ['GET /v1/context/{key}', `/v1/context/${GONE_KEY}`],
+    ['DELETE /v1/context/{key}', `/v1/context/${GONE_KEY}`],
+    ['GET /v1/schemas', '/v1/schemas'],
+    ['GET /v1/schemas/{scope}', '/v1/schemas/combats'],
+  ] as const;
+
+  it.each(ADDRESSES)('is a refusal of the platform: %s', async (address, path) => {
+    const [method = ''] = address.split(' ');
+    const start = `${method} ${path} HTTP/1.1`;
+    const large = 'x'.repeat(BODY_LIMIT + 1);
+    const hasBody = method !== 'GET';
+    const isAnyPath = address.includes('{');
+    const refusals: readonly (readonly [number, readonly string[], string?])[] = [
+      [400, [`${method} ${path}%zz HTTP/1.1`]],
+      [400, [start, 'transfer-encoding: nonsense, chunked', 'content-length: 3']],
+      [431, [start, `x-large: ${'x'.repeat(20_000)}`]],
+      ...(isAnyPath ? [[414, [`${method} ${path}${'x'.repeat(9000)} HTTP/1.1`]] as const] : []),
+      ...(hasBody
+        ? [
+            [415, [start, 'content-type: text/plain', 'content-length: 2'], '{}'] as const,
+            [
+              413,
+              [start, 'content-type: application/json', `content-length: ${String(large.length)}`],
+              large,
+            ] as const,
+          ]
+        : []),
+    ];
+
+    for (const [status, lines, body] of refusals) {
+      const answer = await sendRaw(service.url, lines, body);
+      expect(answer.status, lines.join(' ').slice(0, 80)).toBe(status);
+      expectDescribed(address, answer);
+    }
+  });
+
+  it.each(ADDRESSES)('is asked for with an expectation: %s', async (address, path) => {
+    const [method = ''] = address.split(' ');
+    const answer = await sendRaw(service.url, [`${method} ${path} HTTP/1.1`, 'expect: the-best']);
+
+    expect(answer.status).not.toBe(417);
+    expect(Object.keys(operationOf(address).responses)).toContain(String(answer.status));
   });
 });
+
+function isNoFight(scope: string): boolean {
+  return scope !== 'combats';
+}

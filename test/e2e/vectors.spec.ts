@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ContextResponseDTO } from '../../src/context/index.js';
-import { type IdLists } from '../../src/context/kinds/kinds.js';
+import type { ContextResponseDTO } from '../../src/context/index.js';
+import type { IdLists } from '../../src/context/kinds/kinds.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { insertVectors, writeVitals } from '../support/load-vector.js';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
+import { recordQueries, tablesReadBy } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
@@ -37,14 +38,25 @@ afterAll(async () => {
 });
 
 describe('reads of a batch', () => {
-  it('run at the same time, none behind another on one connection', async () => {
-    const locks = await lockTables(database, OF_COMBATS);
+  it('of one kind are one statement, with Redis asked at the same time', async () => {
+    const queries = recordQueries(service.dataSource);
+    const locks = await lockTables(database, ['characters']);
+    const monitor = await redis.client.duplicate().monitor();
+    const asked = new Promise((resolve) => {
+      monitor.on('monitor', (_time, [command = '']: string[]) => {
+        if (command === 'mget') resolve(command);
+      });
+    });
 
     const answer = service.orchestrator.assemble({ scope: 'combats', player_ids: [1, 2] });
-    await locks.untilWaitedFor(OF_COMBATS);
+    await locks.untilWaitedFor(['characters']);
+    expect(await asked).toBe('mget');
     await locks.release();
+    monitor.disconnect();
 
     expect(keysOf(await answer)).toHaveLength(2);
+    expect(queries).toHaveLength(1);
+    expect(Object.keys(tablesReadBy(queries)).sort()).toEqual(OF_COMBATS);
   });
 
   it('of all kinds run at the same time', async () => {

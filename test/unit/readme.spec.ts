@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { configOf, VARIABLES } from '../../src/config/environment.js';
-import { SCOPES } from '../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const readme = textOf('README.md');
 
-const { http, context } = configOf({ DATABASE_URL: 'postgres://db', REDIS_URL: 'redis://redis' });
+const { http, context, combat } = configOf({
+  DATABASE_URL: 'postgres://db',
+  REDIS_URL: 'redis://redis',
+});
 
 /** The defaults of the code; a variable without one is described in words. */
 const DEFAULTS: Readonly<Record<string, string | number>> = {
@@ -18,6 +21,8 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   CONTEXT_MAX_IDS: context.maxIds,
   CONTEXT_DEADLINE_MS: context.deadlineMs,
   CONTEXT_TTL_SECONDS: context.ttlSeconds,
+  CONTEXT_MAX_TTL_SECONDS: context.maxTtlSeconds,
+  CONTEXT_COMBAT_TTL_SECONDS: combat.ttlSeconds,
   CONTEXT_REDIS_FORMAT: context.redisFormat,
   CONTEXT_BAG_SLOTS: context.bag.slots,
   CONTEXT_MAX_WEIGHT: context.bag.maxWeight,

@@ -57,21 +57,59 @@ export const say = {
       line(`            … and ${keys.length - 1} more: the same ids, each with a key of its own`);
   },
 
-  combat({ sid, actors, contexts, format, ttl }) {
-    const [first] = contexts;
-    const { attributes, modifiers } = first.math_model;
+  context(key, { meta, math_model, vitals, skills, loadout }) {
+    const { attributes, modifiers } = math_model;
     line();
-    line(
-      `Step 5      combat ${sid} reads the contexts (format: ${format}, ${ttl} s to live) and copies each math_model`,
-    );
-    line(`            ${actors.length} × combat:rbc:${sid}:actor:{id}:raw`);
-    line(`            ${first.meta.name} (${first.meta.entity_id}) is ready to fight:`);
+    line(`Step 5      whoever has a key reads the context and uses it: ${key}`);
+    line(`            ${meta.name} (${meta.entity_id}) is ready to fight:`);
     line(`              strength              ${JSON.stringify(attributes.strength)}`);
     line(`              main_hand_damage_base ${JSON.stringify(modifiers.main_hand_damage_base)}`);
-    line(`              vitals                ${JSON.stringify(first.vitals)}`);
+    line(`              vitals                ${JSON.stringify(vitals)}`);
     line(
-      `              skills                ${Object.keys(first.skills).length}, belt ${first.loadout.belt.length} items`,
+      `              skills                ${Object.keys(skills).length}, belt ${loadout.belt.length} items`,
     );
+  },
+
+  combat({ sid, actors }, milliseconds) {
+    const again = actors.at(-1);
+    line();
+    line(`Combat      POST /v1/combats: ${actors.length} actors in two teams, ${ms(milliseconds)}`);
+    line(`            session ${sid}`);
+    line(
+      `            ${actors.length} × combat:rbc:{sid}:actor:{actor_id}:raw, :loadout, :skills …`,
+    );
+    line(`            the first wolf comes twice: ${again.actor_id}`);
+  },
+
+  status({ meta, stats_display, vitals_display, symbiote_info }) {
+    const stats = Object.values(stats_display).map(({ label, value }) => `${label} ${value}`);
+    const { hp, energy } = vitals_display;
+    line();
+    line(`Status      GET /v1/players/${meta.entity_id}/status?locale=en: ${meta.name}`);
+    line(`            ${stats.join(', ')}`);
+    line(
+      `            health ${hp.current}/${hp.max} (${hp.percent} %), energy ${energy.current}/${energy.max} (${energy.percent} %)`,
+    );
+    line(`            symbiote ${symbiote_info.name}, rank ${symbiote_info.rank}`);
+  },
+
+  inventory({ meta, stats, equipped, items_by_type, wallet }) {
+    const types = Object.entries(items_by_type).map(([type, ids]) => `${ids.length} ${type}`);
+    line();
+    line(`Inventory   GET /v1/players/${meta.entity_id}/inventory`);
+    line(
+      `            bag ${stats.slots_used}/${stats.slots_total}, weight ${stats.current_weight}/${stats.max_weight}; worn: ${Object.keys(equipped).join(', ')}`,
+    );
+    line(`            ${types.join(', ')}; currency ${JSON.stringify(wallet.currency)}`);
+  },
+
+  raid(asked, raiders) {
+    line();
+    line(`Guild       examples/guild adds a table, two sections and the scope "raid"`);
+    line(`            of ${asked.length} players these are in a guild and on their feet:`);
+    for (const { meta, allegiance, raid_role } of raiders) {
+      line(`              ${meta.name} (${meta.entity_id}), ${allegiance.guild}: ${raid_role}`);
+    }
   },
 
   next({ url }, { request, response }, exit) {
@@ -83,6 +121,8 @@ export const say = {
       `  curl -s -X POST ${url}/v1/context/assemble -H 'content-type: application/json' -d '${body}'`,
     );
     line(`  curl -s ${url}/v1/context/${response.player[player]}`);
+    line(`  curl -s ${url}/v1/players/${player}/inventory`);
+    line(`  curl -s ${url}/v1/schemas/raid`);
     line();
     if (!exit) line('Serving until Ctrl-C.');
   },

@@ -1,6 +1,7 @@
 import { INTERRUPTED, listenForInterruption } from '../interruption.mjs';
 import { startPrivateServers } from '../private-servers.mjs';
 import { useExternalServers } from './external-servers.mjs';
+import { visitConsumers } from './consumers.mjs';
 import { assembleFight } from './fight.mjs';
 import { prepareWorld } from './world.mjs';
 import { say } from './print.mjs';
@@ -27,6 +28,7 @@ export async function runDemo({ exit, external }) {
     undo.push(service.stop);
     say.service(service, servers);
     const fight = await step(() => assembleFight(service, servers));
+    await step(() => visitConsumers(service, fight));
     say.next(service, fight, exit);
     if (!exit) await interruption.happened;
     return 0;

@@ -2,19 +2,12 @@ import { Logger } from '@nestjs/common';
 import { AppModule } from '../../dist/app.module.js';
 import { createApplication, listen } from '../../dist/application.js';
 import { configOf } from '../../dist/config/environment.js';
-import { ContextAssemblerOrchestrator } from '../../dist/context/index.js';
+import { GuildModule } from '../../build/examples/guild/guild.module.js';
 import { freePort } from '../servers/loopback.mjs';
 
-/** A consumer in the same process: another Nest module that has the orchestrator injected. */
-class CombatService {
-  constructor(orchestrator) {
-    this.orchestrator = orchestrator;
-  }
-}
+class DemoModule {}
 
-class CombatModule {}
-
-/** Starts the service as `main.ts` does, with a consumer's module beside it. */
+/** Starts the service as `main.ts` does, with the module of another team beside it. */
 export async function startService({ databaseUrl, redisUrl, natsUrl }) {
   Logger.overrideLogger(['warn', 'error', 'fatal']);
   const config = configOf({
@@ -23,18 +16,8 @@ export async function startService({ databaseUrl, redisUrl, natsUrl }) {
     NATS_URL: natsUrl,
     HTTP_PORT: String(await freePort()),
   });
-  const root = {
-    module: CombatModule,
-    imports: [AppModule.for(config)],
-    providers: [
-      {
-        provide: CombatService,
-        inject: [ContextAssemblerOrchestrator],
-        useFactory: (orchestrator) => new CombatService(orchestrator),
-      },
-    ],
-  };
+  const root = { module: DemoModule, imports: [AppModule.for(config), GuildModule] };
   const app = await createApplication(root, config);
   await listen(app, config.http);
-  return { url: await app.getUrl(), combat: app.get(CombatService), stop: () => app.close() };
+  return { url: await app.getUrl(), app, stop: () => app.close() };
 }

@@ -1,8 +1,8 @@
 import { toJsonText } from '../json/json-text.js';
-import { type GameRules } from '../rules/game-rules.js';
-import { type BatchRead } from '../sections/section-reader.js';
-import { type ContextPlan } from './context-plan.js';
-import { type FailureReason } from './outcome.js';
+import type { GameRules } from '../rules/game-rules.js';
+import type { BatchRead } from '../sections/section-reader.js';
+import type { ContextPlan } from './context-plan.js';
+import type { FailureReason } from './outcome.js';
 
 /** What a context says about itself whatever the entity's data are. */
 export interface ContextHeader {
@@ -39,10 +39,13 @@ export function buildContext<Id>(
   rules: GameRules,
 ): string {
   const { sections, warnings } = buildSections(id, read, plan, rules);
-  const parts = plan.meta.map((part) => part.build(sections, rules));
+  const parts = plan.meta.map((part) => valueOf(part.build(sections, rules)));
   const { type, ...rest } = header;
   const meta = mergedOf([{ entity_id: id, type }, ...parts, rest, { warnings }]);
-  const projected = plan.projections.map((each) => [each.name, each.build(sections, rules)]);
+  const projected = plan.projections.map((each) => [
+    each.name,
+    jsonOf(valueOf(each.build(sections, rules))),
+  ]);
   return toJsonText(Object.fromEntries([['meta', meta], ...projected]));
 }
 
@@ -61,13 +64,31 @@ function buildSections<Id>(
     const source = read.sections.get(section.name);
     const share = source && shareOf(id, source);
     const rows = share ?? (section.source && 'entity' in section.source ? [] : undefined);
-    return [section.name, section.build({ read: rows, own, warn }, rules)] as const;
+    return [section.name, valueOf(section.build({ read: rows, own, warn }, rules))] as const;
   });
   return { sections: Object.fromEntries(built), warnings };
 }
 
 function shareOf<Id>(id: Id, source: BatchRead<Id>['own']): unknown {
   return 'byId' in source ? source.byId.get(id) : undefined;
+}
+
+/** Nobody waits for what is built; and a promise that nobody catches ends the process. */
+function valueOf(built: unknown): unknown {
+  if (!(built instanceof Promise)) return built;
+  built.catch(() => undefined);
+  throw new TypeError('sections and projections are built at once: this one gave a promise');
+}
+
+/** What JSON would leave out, or write as something else, is a fault of the projection. */
+function jsonOf(built: unknown): unknown {
+  const isNone = ['undefined', 'function', 'symbol'].includes(typeof built);
+  const isOther = typeof built === 'number' && !Number.isFinite(built);
+  const isOpaque = built instanceof Map || built instanceof Set;
+  if (!isNone && !isOther && !isOpaque) return built;
+  throw new TypeError(
+    `a projection gave what JSON does not have: ${Object.prototype.toString.call(built)}`,
+  );
 }
 
 function mergedOf(parts: readonly unknown[]): object {

@@ -3,15 +3,15 @@ import { Logger } from '@nestjs/common';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { JsonText } from '../json/json-text.js';
 import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
-import { type GameRules } from '../rules/game-rules.js';
-import { type Inclusion } from '../request/inclusion.js';
+import type { GameRules } from '../rules/game-rules.js';
+import type { Inclusion } from '../inclusion.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
-import { type BatchRead, type BatchReader } from '../sections/section-reader.js';
-import { type ContextStore } from '../store/context-store.js';
+import type { BatchRead, BatchReader } from '../sections/section-reader.js';
+import type { ContextStore } from '../store/context-store.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
-import { type ContextPlan } from './context-plan.js';
-import { type Assembled, type FailureReason, type Outcome } from './outcome.js';
+import type { ContextPlan } from './context-plan.js';
+import type { Assembled, FailureReason, Outcome } from './outcome.js';
 
 /** Documents built before others get a turn: a large batch must not hold up the small ones. */
 const DOCUMENTS_PER_TURN = 25;

@@ -1,4 +1,4 @@
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 
 /** Why an id could not be assembled, in the contract's words. */
 export const FAILURE_REASONS = [
@@ -12,13 +12,13 @@ export const FAILURE_REASONS = [
 /** Why an id could not be assembled, in the contract's words. */
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
-/** Reasons of the infrastructure: the same request may succeed a moment later. */
 const PASSING: ReadonlySet<FailureReason> = new Set([
   'SOURCE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
 ]);
 
+/** Whether the reason is one of the infrastructure, and the same request may succeed a moment later. */
 export function isPassing(reason: FailureReason): boolean {
   return PASSING.has(reason);
 }

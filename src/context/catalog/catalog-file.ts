@@ -6,7 +6,7 @@ import { checkItemData, slotOf } from '../combat/worn-item.js';
 import { JsonText } from '../json/json-text.js';
 import { isObject } from '../json/json-value.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
-import { type Catalog, type CatalogItem } from '../rules/game-rules.js';
+import type { Catalog, CatalogItem } from '../rules/game-rules.js';
 
 const id = z.string().min(1);
 

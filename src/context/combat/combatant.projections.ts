@@ -1,29 +1,20 @@
 import { Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { projectionOf } from '../projections/projection.js';
-import { type AnySection } from '../sections/section.js';
-import { type BaseStats } from './combatant.js';
+import type { Section } from '../sections/section.js';
+import type { BaseStats } from './combatant.js';
 import { equipmentOf, loadoutSchema } from './loadout.js';
 import { buildMathModel, mathModelSchema } from './math-model.js';
 import { combatVitalsOf, combatVitalsSchema, type Vitals } from './vitals.js';
-import { type WornItem } from './worn-item.js';
-
-/** A section of that name and value. */
-export interface SectionTo<
-  Kind extends string,
-  Name extends string,
-  Value,
-> extends AnySection<Kind> {
-  readonly name: Name;
-  build(...input: never[]): Value;
-}
+import type { WornItem } from './worn-item.js';
 
 /** The sections of a kind that fights but has no bag: a monster, a pet. */
 export interface CombatantSections<Kind extends string> {
-  readonly base_stats: SectionTo<Kind, 'base_stats', BaseStats>;
-  readonly worn: SectionTo<Kind, 'worn', readonly WornItem[]>;
-  readonly abilities: SectionTo<Kind, 'abilities', readonly string[]>;
-  readonly vitals: SectionTo<Kind, 'vitals', Vitals>;
-  readonly tags: SectionTo<Kind, 'tags', readonly string[]>;
+  readonly base_stats: Section<Kind, 'base_stats', BaseStats>;
+  readonly worn: Section<Kind, 'worn', readonly WornItem[]>;
+  readonly abilities: Section<Kind, 'abilities', readonly string[]>;
+  readonly vitals: Section<Kind, 'vitals', Vitals>;
+  readonly tags: Section<Kind, 'tags', readonly string[]>;
 }
 
 /** What is projected for such a kind, whatever the scope. */
@@ -43,7 +34,7 @@ export function combatantProjections<Kind extends string>(
     combatant({
       name: 'skills',
       needs: [],
-      schema: Type.Record(Type.String(), Type.Number()),
+      schema: mapOf(Type.Number()),
       build: () => ({}),
     }),
     combatant({

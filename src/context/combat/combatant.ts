@@ -1,6 +1,6 @@
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 import { isObject, memberOf, textOf } from '../json/json-value.js';
-import { type GameRules } from '../rules/game-rules.js';
+import type { GameRules } from '../rules/game-rules.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
 import { isStatValue } from './action-string.js';
 import { isStatKey } from './item-effects.js';

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json/json-value.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
 import { bonusAction, isStatValue, ownAction } from './action-string.js';
-import { type WornItem } from './worn-item.js';
+import type { WornItem } from './worn-item.js';
 
 /** What a worn item does to one stat: the action string that goes into the stat's `source`. */
 export interface ItemEffect {

@@ -1,17 +1,18 @@
 import { type Static, Type } from 'typebox';
 import { memberOf, textOf } from '../json/json-value.js';
-import { type Catalog } from '../rules/game-rules.js';
-import { type WornItem } from './worn-item.js';
+import { mapOf } from '../projections/map.schema.js';
+import type { Catalog } from '../rules/game-rules.js';
+import type { WornItem } from './worn-item.js';
 import { inventoryItemSchema } from './inventory-item.js';
 
 export const loadoutSchema = Type.Object({
   belt: Type.Array(inventoryItemSchema, { description: 'Items in a quick slot, by id.' }),
   abilities: Type.Array(Type.String(), { description: 'What a monster or pet can do.' }),
   known_feints: Type.Array(Type.String(), { description: 'A player’s: all of the catalog.' }),
-  equipment_layout: Type.Record(Type.String(), Type.String(), {
+  equipment_layout: mapOf(Type.String(), {
     description: 'The skill that goes with each slot, and as `{slot}_trigger` its first trigger.',
   }),
-  triggers: Type.Record(Type.String(), Type.Array(Type.String()), {
+  triggers: mapOf(Type.Array(Type.String()), {
     description: 'All triggers by slot; a slot without any is left out.',
   }),
   tags: Type.Array(Type.String()),

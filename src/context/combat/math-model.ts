@@ -1,15 +1,16 @@
 import { type Static, Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { effectsOf } from './item-effects.js';
 import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
 import { MODIFIER_BASES } from './stats.js';
-import { type WornItem } from './worn-item.js';
+import type { WornItem } from './worn-item.js';
 
 const statSchema = Type.Object({
   base: Type.Number({ description: 'The value before anything acts on it.' }),
-  source: Type.Record(Type.String(), Type.String({ pattern: '^[+*-]?[0-9]+(\\.[0-9]+)?$' }), {
+  source: mapOf(Type.String({ pattern: '^[+*-]?[0-9]+(\\.[0-9]+)?$' }), {
     description: 'Action strings by item: `+15` and `-3` add, `*1.0500` multiplies.',
   }),
-  temp: Type.Record(Type.String(), Type.String(), {
+  temp: mapOf(Type.String(), {
     description: 'Empty: for a fight to fill.',
   }),
 });
@@ -19,7 +20,9 @@ export const mathModelSchema = Type.Object({
     byAttribute(() => statSchema),
     { description: 'The nine attributes.' },
   ),
-  modifiers: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), statSchema, {
+  modifiers: mapOf(statSchema, {
+    propertyNames: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
+    required: Object.keys(MODIFIER_BASES),
     description: 'Every stat of the contract, and those that items or base stats add.',
   }),
   tags: Type.Array(Type.String(), {

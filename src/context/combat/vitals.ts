@@ -6,6 +6,7 @@ export interface Gauge {
   readonly max: number;
 }
 
+/** Health and energy, each as it is and at the most. */
 export interface Vitals {
   readonly hp: Gauge;
   readonly energy: Gauge;

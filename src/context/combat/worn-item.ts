@@ -1,4 +1,4 @@
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 import { isObject, type JsonObject, memberOf, textOf } from '../json/json-value.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
 

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { type ContextShape } from '../assembly/context-plan.js';
+import type { ContextShape } from '../assembly/context-plan.js';
 
 /** Members of `meta` that every context has, whatever its kind and scope. */
 const commonMeta = {

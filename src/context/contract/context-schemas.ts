@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TSchema, Type } from 'typebox';
-import { type ContextSettings } from '../context.options.js';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_SETTINGS } from '../context.tokens.js';
 import { KINDS, type KindName } from '../kinds/kinds.js';
 import { monsterShape } from '../monsters/monster.projections.js';
 import { petShape } from '../pets/pet.projections.js';
-import { type Scope } from '../scopes/scope.js';
+import type { Scope } from '../scopes/scope.js';
 import { ScopeRegistry } from '../scopes/scope-registry.js';
 import { contextSchemaOf } from './context-schema.js';
 import {
@@ -16,16 +16,9 @@ import {
   requestSchema,
   responseSchema,
 } from './message-schemas.js';
-
-/** JSON Schemas by name. */
-export type Schemas = Readonly<Record<string, TSchema>>;
+import { oneOfNamed, type Schemas } from './references.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
-
-/** A reference to a schema of `ContextSchemas.components`, in OpenAPI and AsyncAPI. */
-export function refTo(name: string): { readonly $ref: string } {
-  return { $ref: `#/components/schemas/${name}` };
-}
 
 /**
  * The contract of this application as JSON Schemas (2020-12): its messages, and the contexts of
@@ -43,21 +36,22 @@ export class ContextSchemas {
     return this.scopes.names;
   }
 
-  /** Every schema by name, for documents that refer to them by `#/components/schemas/`. */
+  /**
+   * Every schema by name, for documents that refer to them by `#/components/schemas/`: the messages,
+   * and the contexts (`Player_combats` …, `Monster`, `Pet`).
+   */
   get components(): Schemas {
-    const contexts = this.#contexts;
-    const ref = (name: string) => Type.Unsafe(refTo(name));
-    const contextsOf = { ...byScopeName(this.scopes.all), monster: ['Monster'], pet: ['Pet'] };
+    const { names, all } = this.scopes;
+    const contexts = { ...playersOf(all), ...fightersOf(names) };
+    const namesByKind = { player: all.map(playerName), monster: ['Monster'], pet: ['Pet'] };
     return {
-      ContextRequest: requestSchema(this.scopes.names, this.settings),
-      ContextResponse: responseSchema(({ name }) =>
-        Type.Union(contextsOf[name as KindName].map(ref)),
-      ),
-      Error: errorSchema,
-      Context: Type.Union(Object.keys(contexts).map(ref)),
+      ContextRequest: requestSchema(names, this.settings),
+      ContextResponse: responseSchema((kind) => oneOfNamed(namesByKind[kind])),
       KeysRequest: keysSchema(this.settings),
-      ContextsByKey: contextsByKeySchema(ref('Context')),
+      ContextsByKey: contextsByKeySchema(oneOfNamed(['Context'])),
       Released: releasedSchema,
+      Error: errorSchema,
+      Context: oneOfNamed(Object.keys(contexts)),
       ...contexts,
     };
   }
@@ -79,20 +73,14 @@ export class ContextSchemas {
       $defs,
     });
   }
-
-  /** The contexts by name: `Player_combats` …, `Monster`, `Pet`. */
-  get #contexts(): Schemas {
-    const players = this.scopes.all.map((scope) => [playerName(scope), playerOf(scope)] as const);
-    return { ...Object.fromEntries(players), ...fighters(this.scopes.names) };
-  }
-}
-
-function byScopeName(scopes: readonly Scope[]) {
-  return { player: scopes.map(playerName) };
 }
 
 function playerName({ name }: Scope): string {
   return `Player_${name}`;
+}
+
+function playersOf(scopes: readonly Scope[]): Schemas {
+  return Object.fromEntries(scopes.map((scope) => [playerName(scope), playerOf(scope)]));
 }
 
 function playerOf(scope: Scope): TSchema {
@@ -104,7 +92,7 @@ function playerOf(scope: Scope): TSchema {
   });
 }
 
-function fighters(scopes: readonly string[]) {
+function fightersOf(scopes: readonly string[]) {
   return {
     Monster: contextSchemaOf(monsterShape, {
       kind: 'monster',
@@ -122,6 +110,6 @@ function fighters(scopes: readonly string[]) {
 }
 
 function contextsOfScope(scope: Scope): Readonly<Record<KindName, TSchema>> {
-  const { Monster, Pet } = fighters([scope.name]);
+  const { Monster, Pet } = fightersOf([scope.name]);
   return { player: playerOf(scope), monster: Monster, pet: Pet };
 }

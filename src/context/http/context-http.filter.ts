@@ -17,7 +17,7 @@ import { fault } from '../request/shape.js';
 /** When a caller may try again after a failure of the infrastructure. */
 export const RETRY_AFTER_SECONDS = '1';
 
-const STATUS: Readonly<Record<ContextErrorCode, number>> = {
+const STATUS: Readonly<Record<string, number>> = {
   INVALID_REQUEST: 400,
   NOT_FOUND: 404,
   NOT_ASSEMBLED: 409,
@@ -27,9 +27,10 @@ const STATUS: Readonly<Record<ContextErrorCode, number>> = {
   REPLY_TOO_LARGE: 500,
   SOURCE_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
+  SERVICE_UNAVAILABLE: 503,
   DEADLINE_EXCEEDED: 503,
   INTERNAL: 500,
-};
+} satisfies Record<ContextErrorCode, number>;
 
 const MALFORMED: FaultDetail = fault('is malformed');
 
@@ -86,7 +87,9 @@ export class ContextHttpFilter implements ExceptionFilter {
     if (exception instanceof ContextError) {
       // Without a cause it was logged where it happened.
       if (exception.cause) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
-      return { status: STATUS[exception.code], error: exception.body };
+      // A client of the service hands on codes that only a newer service knows.
+      const status = STATUS[exception.code] ?? (exception.retryable ? 503 : 500);
+      return { status, error: exception.body };
     }
     const status = statusOf(exception);
     const refusal = REFUSALS.get(status) ?? (status < 500 ? REFUSALS.get(400) : undefined);

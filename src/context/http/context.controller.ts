@@ -14,7 +14,7 @@ import {
 } from '@nestjs/common';
 import { isPassing } from '../assembly/outcome.js';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
-import { type ContextDocumentsDTO } from '../context-response.dto.js';
+import type { ContextDocumentsDTO } from '../context-response.dto.js';
 import { toJsonText } from '../json/json-text.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';

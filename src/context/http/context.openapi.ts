@@ -8,40 +8,41 @@ import {
   type ApiResponseOptions,
   type OpenAPIObject,
 } from '@nestjs/swagger';
-import { type ContextSchemas, refTo } from '../contract/context-schemas.js';
+import type { ContextSchemas } from '../contract/context-schemas.js';
+import { REQUEST_EXAMPLES } from '../contract/message-examples.js';
 import { keySchema } from '../contract/message-schemas.js';
-import { ALL_KINDS as kinds, type EntityKind } from '../kinds/kinds.js';
-import { SCOPES } from '../scopes/scopes.js';
+import { referredSchemas, refTo } from '../contract/references.js';
 import { DEADLINE_HEADER } from './deadline.header.js';
+
+/** As many digits as a double holds. */
+const LONGEST_DEADLINE_MS = 999_999_999_999_999;
 
 type Schema = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
 
 /** An OpenAPI document with the schemas that the descriptions of the module refer to. */
 export function withContextSchemas(
   document: OpenAPIObject,
-  schemas: ContextSchemas,
+  { components: all }: ContextSchemas,
 ): OpenAPIObject {
-  const components = { ...document.components };
+  const { components } = document;
+  const referred = referredSchemas(document, all) as Record<string, Schema>;
   return {
     ...document,
-    components: {
-      ...components,
-      schemas: { ...components.schemas, ...(schemas.components as Record<string, Schema>) },
-    },
+    components: { ...components, schemas: { ...components?.schemas, ...referred } },
   };
 }
 
-const retryAfter = {
+/** Documents the header that says when to try again. */
+export const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' as const } },
 };
 
 /** Documents an error; those that may pass say when to try again. */
 export function DescribeError(status: number, description: string): MethodDecorator {
-  const headers = status === 503 ? { headers: retryAfter } : {};
+  const headers = status === 503 ? { headers: RETRY_AFTER } : {};
   return ApiResponse({ status, description, ...headers, schema: refTo('Error') });
 }
 
-const INTERNAL = DescribeError(500, 'An unexpected error.');
 const STORE_AWAY = DescribeError(503, 'Redis did not answer.');
 
 /** Documents `POST /v1/context/assemble`. */
@@ -56,20 +57,17 @@ export function DescribeAssemble(): MethodDecorator {
         '`errors` with its reason.',
     }),
     DescribeDeadline(),
-    ApiBody({ schema: refTo('ContextRequest'), required: true, examples: requestExamples() }),
+    ApiBody({ schema: refTo('ContextRequest'), required: true, examples: { ...REQUEST_EXAMPLES } }),
     ApiResponse({
       status: 200,
       description: 'What could be assembled.',
       schema: refTo('ContextResponse'),
     }),
     DescribeError(400, 'The request is invalid; `details` names every fault.'),
-    DescribeError(413, 'The body is larger than a mebibyte.'),
-    DescribeError(415, 'The body is not `application/json`.'),
-    INTERNAL,
     ApiResponse({
       status: 503,
       description: 'Nothing was assembled, and the database, Redis or the time was to blame.',
-      headers: retryAfter,
+      headers: RETRY_AFTER,
       schema: refTo('ContextResponse'),
     }),
   );
@@ -80,8 +78,8 @@ export function DescribeDeadline(): MethodDecorator {
   return ApiHeader({
     name: DEADLINE_HEADER,
     required: false,
-    description: 'Time for this request, where it is less than that of the service.',
-    schema: { type: 'integer', minimum: 1 },
+    description: 'Milliseconds for this request, where they are less than those of the service.',
+    schema: { type: 'integer', minimum: 1, maximum: LONGEST_DEADLINE_MS },
   });
 }
 
@@ -101,7 +99,6 @@ export function DescribeRead(): MethodDecorator {
     }),
     DescribeError(400, 'The key is of another form.'),
     DescribeError(404, 'There is no such context, or its life is over.'),
-    INTERNAL,
     STORE_AWAY,
   );
 }
@@ -116,7 +113,6 @@ export function DescribeRelease(): MethodDecorator {
     DescribeKey(),
     ApiResponse({ status: 204, description: 'It is gone, whether it was there or not.' }),
     DescribeError(400, 'The key is of another form.'),
-    INTERNAL,
     STORE_AWAY,
   );
 }
@@ -141,7 +137,11 @@ export function DescribeSchema(): MethodDecorator {
       summary: 'The JSON Schema of a scope’s contexts',
       description: '`$defs` has each kind’s; its properties are `meta` and the projections.',
     }),
-    ApiParam({ name: 'scope', description: 'The name of a scope.', example: 'combats' }),
+    ApiParam({
+      name: 'scope',
+      description: 'The name of a scope.',
+      schema: { type: 'string', examples: ['combats'] },
+    }),
     ApiResponse({
       status: 200,
       description: 'A schema of JSON Schema 2020-12.',
@@ -157,22 +157,4 @@ function DescribeKey(): MethodDecorator {
     description: 'A key that `assemble` answered.',
     schema: keySchema,
   });
-}
-
-function requestExamples() {
-  const [players, ...others] = kinds;
-  const ids = (some: readonly EntityKind[]) =>
-    Object.fromEntries(some.map((kind) => [kind.idsField, [kind.ids.example]]));
-  return {
-    fight: { summary: 'A fight', value: { ...ids(kinds), scope: 'combats' } },
-    ...Object.fromEntries(
-      SCOPES.filter(({ name }) => name !== 'combats').map(({ name }) => [
-        name,
-        {
-          summary: `A player’s ${name}`,
-          value: { ...ids(players ? [players] : others), scope: name },
-        },
-      ]),
-    ),
-  };
 }

@@ -1,4 +1,4 @@
-import { type ContextTransport } from '../context.module-definition.js';
+import type { ContextTransport } from '../context.module-definition.js';
 import { ContextController } from './context.controller.js';
 import { SchemasController } from './schemas.controller.js';
 

@@ -1,4 +1,10 @@
-export { ContextHttpFilter, type HttpReply } from './context-http.filter.js';
-export { DescribeDeadline, DescribeError, withContextSchemas } from './context.openapi.js';
+export { askedDeadlineOf } from '../request/asked-deadline.js';
+export { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
+export {
+  DescribeDeadline,
+  DescribeError,
+  RETRY_AFTER,
+  withContextSchemas,
+} from './context.openapi.js';
 export { DEADLINE_HEADER } from './deadline.header.js';
 export { httpTransport } from './http.transport.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, UseFilters } from '@nestjs/common';
-import { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { ContextError } from '../context.error.js';
 import { ContextSchemas } from '../contract/context-schemas.js';
 import { ContextHttpFilter } from './context-http.filter.js';

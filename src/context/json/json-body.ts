@@ -1,4 +1,4 @@
-/** Stands for a body that is no JSON. */
+/** What `jsonBodyOf` gives for a body that is no JSON. */
 export const UNREADABLE = Symbol('unreadable');
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

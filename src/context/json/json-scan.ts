@@ -1,10 +1,9 @@
 const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
 const BACKSLASH = 92;
 const OPENING: ReadonlySet<number> = new Set([91, 123]);
 const CLOSING: ReadonlySet<number> = new Set([93, 125]);
-
-/** A string or a mark of structure; numbers, literals and spaces are passed over. */
-const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\]:,]/g;
 
 /** How deep objects and lists are nested in a valid JSON text; a scalar is 0. */
 export function depthOf(json: string): number {
@@ -31,21 +30,31 @@ export function memberNamesOf(json: string): readonly string[] {
 /** A JSON object's own members, in the order of the text: the name, and the text of the value. */
 export function* membersOf(json: string): Generator<readonly [name: string, value: string]> {
   let depth = 0;
-  let latest = '';
   let name: string | undefined;
   let start = 0;
-  for (const { 0: token, index } of json.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (token.startsWith('"')) latest = token;
-    else if (token === ':' && depth === 1) {
-      name = JSON.parse(latest) as string;
-      start = index + 1;
-      continue;
-    }
-    const isEnd = (token === ',' && depth === 1) || (token === '}' && depth === 0);
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfText(json, at);
+      if (depth === 1 && name === undefined) name = JSON.parse(json.slice(at, end)) as string;
+      at = end - 1;
+    } else if (code === COLON && depth === 1) start = at + 1;
+    else if (OPENING.has(code)) depth++;
+    else if (CLOSING.has(code)) depth--;
+    const isEnd = depth === 0 || (depth === 1 && code === COMMA);
     if (!isEnd || name === undefined) continue;
-    yield [name, json.slice(start, index).trim()];
+    yield [name, json.slice(start, at).trim()];
     name = undefined;
   }
+}
+
+/** Where the string that begins at a quote ends: the place behind its closing one. */
+function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  for (; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) break;
+    if (code === BACKSLASH) at++;
+  }
+  return at + 1;
 }

@@ -46,6 +46,11 @@ export class JsonText {
   }
 }
 
+/** What a `jsonb` column holds, where that is an object; else an empty one. */
+export function objectTextOf(column: JsonText | null | undefined): JsonText {
+  return column?.text.startsWith('{') ? column : JsonText.of({});
+}
+
 /** `JSON.stringify`, with every `JsonText` in the tree written as it is. */
 export function toJsonText(tree: unknown): string {
   const texts: string[] = [];

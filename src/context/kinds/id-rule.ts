@@ -17,14 +17,15 @@ export interface IdRule<Id extends EntityId> {
 }
 
 const GREATEST_INTEGER = 2_147_483_647;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID_PATTERN = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+const UUID = new RegExp(UUID_PATTERN);
 
 /** Ids of an `int` column. */
 export function integerIds(example: number): IdRule<number> {
   return {
     type: 'integer',
     expected: `an integer from 1 to ${String(GREATEST_INTEGER)}`,
-    schema: Type.Integer({ minimum: 1, maximum: GREATEST_INTEGER }),
+    schema: Type.Integer({ minimum: 1, maximum: GREATEST_INTEGER, examples: [example] }),
     example,
     accepts: (value): value is number =>
       Number.isInteger(value) && Number(value) >= 1 && Number(value) <= GREATEST_INTEGER,
@@ -37,7 +38,7 @@ export function uuidIds(example: string): IdRule<string> {
   return {
     type: 'uuid',
     expected: 'a UUID (8-4-4-4-12 hexadecimal digits)',
-    schema: Type.String({ format: 'uuid' }),
+    schema: Type.String({ format: 'uuid', pattern: UUID_PATTERN, examples: [example] }),
     example,
     accepts: (value): value is string => typeof value === 'string' && UUID.test(value),
     canonical: (id) => id.toLowerCase(),

@@ -1,4 +1,4 @@
-import { type Labels } from '../rules/game-rules.js';
+import type { Labels } from '../rules/game-rules.js';
 import en from './en.json' with { type: 'json' };
 import ru from './ru.json' with { type: 'json' };
 

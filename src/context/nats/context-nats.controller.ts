@@ -1,15 +1,13 @@
-import { type MsgHdrs } from '@nats-io/transport-node';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
-import { type ContextDocumentsDTO } from '../context-response.dto.js';
-import { type JsonText } from '../json/json-text.js';
+import type { ContextDocumentsDTO } from '../context-response.dto.js';
+import type { JsonText } from '../json/json-text.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextNatsFilter } from './context-nats.filter.js';
-
-/** The header by which a caller gives a request less time than the service would. */
-export const DEADLINE_HEADER = 'deadline-ms';
+import { DEADLINE_HEADER, SUBJECTS } from './messages.js';
 
 /** The way in over NATS. */
 @Controller()
@@ -20,7 +18,7 @@ export class ContextNatsController {
     private readonly contexts: StoredContexts,
   ) {}
 
-  @MessagePattern('context.assemble')
+  @MessagePattern(SUBJECTS.assemble)
   async assemble(
     @Payload() request: unknown,
     @Ctx() context: NatsContext,
@@ -29,12 +27,12 @@ export class ContextNatsController {
     return this.orchestrator.assembleDocuments(request, { deadlineMs });
   }
 
-  @MessagePattern('context.read')
+  @MessagePattern(SUBJECTS.read)
   async read(@Payload() body: unknown): Promise<Readonly<Record<string, JsonText | null>>> {
     return this.contexts.read(body);
   }
 
-  @MessagePattern('context.release')
+  @MessagePattern(SUBJECTS.release)
   async release(@Payload() body: unknown): Promise<{ readonly released: number }> {
     return this.contexts.release(body);
   }

@@ -1,2 +1,3 @@
 export { ContextNatsServer } from './context-nats.server.js';
+export { type ApiInfo, asyncApiOf } from './context.asyncapi.js';
 export { natsTransport } from './nats.transport.js';

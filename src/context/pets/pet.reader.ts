@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { CONTEXT_DATA_SOURCE } from '../context.tokens.js';
 import { SectionReader } from '../sections/section-reader.js';
-import { integerColumn } from '../sections/table-reader.js';
+import { integerColumn } from '../sections/id-column.js';
 
 /** Reads pets: their one table. */
 @Injectable()

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Redis } from 'ioredis';
-import { type ContextSettings } from '../context.options.js';
+import type { Redis } from 'ioredis';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { memberOf } from '../json/json-value.js';
 import { JsonCommands, resolveFormat, WRONG_TYPE } from '../redis/redis-format.js';
 import { checkLink } from '../redis/redis-link.js';
-import { type BatchLoader } from '../sections/section.js';
+import { sendAll } from '../redis/redis-pipeline.js';
+import type { BatchLoader } from '../sections/section.js';
 
 /**
  * The vitals of characters in play.
@@ -36,9 +37,8 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
   }
 
   async #readJson(keys: readonly string[]): Promise<readonly unknown[]> {
-    const pipeline = this.redis.pipeline();
-    for (const key of keys) pipeline.call('JSON.GET', key, '$.vitals');
-    const replies = (await pipeline.exec()) ?? [];
+    const commands = keys.map((key) => ['call', 'JSON.GET', key, '$.vitals']);
+    const replies = await sendAll(this.redis, commands);
     return replies.map(([error, matches]) => {
       if (error && !WRONG_TYPE.test(error.message)) throw error;
       const [member] = listOf(parsed(matches));

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { buildMathModel, mathModelSchema } from '../combat/math-model.js';
 import { equipmentOf, loadoutSchema } from '../combat/loadout.js';
 import { combatVitalsOf, combatVitalsSchema } from '../combat/vitals.js';
+import { mapOf } from '../projections/map.schema.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';
 
@@ -19,7 +20,7 @@ export const mathModel = playerProjection({
 export const skills = playerProjection({
   name: 'skills',
   needs: [sections.skills],
-  schema: Type.Record(Type.String(), Type.Number()),
+  schema: mapOf(Type.Number()),
   build: ({ skills }) =>
     Object.fromEntries(
       skills

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { mapOf } from '../projections/map.schema.js';
 import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
-import { type CatalogAction } from '../rules/game-rules.js';
+import type { CatalogAction } from '../rules/game-rules.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';
-import { type SkillProgress } from './sections/skills.section.js';
+import type { SkillProgress } from './sections/skills.section.js';
 
 /** An attribute of this value helps nothing and hinders nothing. */
 const ORDINARY = 8;
@@ -14,7 +15,7 @@ export const checkModifiers = playerProjection({
   needs: [sections.attributes, sections.skills],
   schema: Type.Object({
     attributes: Type.Object(byAttribute(() => Type.Integer())),
-    skills: Type.Record(Type.String(), Type.Number()),
+    skills: mapOf(Type.Number()),
   }),
   build: ({ attributes, skills }) => ({
     attributes: byAttribute((attribute) => attributes[attribute] - ORDINARY),

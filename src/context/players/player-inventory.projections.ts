@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { type InventoryItem, inventoryItemSchema } from '../combat/inventory-item.js';
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 import { isNumber, memberOf } from '../json/json-value.js';
+import { mapOf } from '../projections/map.schema.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';
 import { isWorn } from './sections/items.js';
@@ -15,7 +16,7 @@ export const amountsSchema = Type.Unsafe<JsonText>({
 export const items = playerProjection({
   name: 'items',
   needs: [sections.inventory],
-  schema: Type.Record(Type.String(), inventoryItemSchema),
+  schema: mapOf(inventoryItemSchema),
   build: ({ inventory }) => Object.fromEntries(inventory.map((item) => [item.inventory_id, item])),
 });
 
@@ -23,7 +24,7 @@ export const items = playerProjection({
 export const equipped = playerProjection({
   name: 'equipped',
   needs: [sections.inventory],
-  schema: Type.Record(Type.String(), Type.Integer()),
+  schema: mapOf(Type.Integer()),
   build: ({ inventory }) =>
     Object.fromEntries(
       inventory.flatMap((item) =>
@@ -38,7 +39,7 @@ export const equipped = playerProjection({
 export const itemsByType = playerProjection({
   name: 'items_by_type',
   needs: [sections.inventory],
-  schema: Type.Record(Type.String(), Type.Array(Type.Integer())),
+  schema: mapOf(Type.Array(Type.Integer())),
   build: ({ inventory }) => {
     const byType = new Map<string, number[]>();
     for (const { item_type, inventory_id } of inventory) {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type JsonText } from '../json/json-text.js';
+import type { JsonText } from '../json/json-text.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';
 import { nullableText } from '../projections/nullable-text.schema.js';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { byAttribute } from '../rules/attributes.js';
-import { type Gauge } from '../combat/vitals.js';
+import type { Gauge } from '../combat/vitals.js';
 import { nullableText } from '../projections/nullable-text.schema.js';
 import { playerProjection } from './player-projection.js';
 import { playerSections as sections } from './player.sections.js';

@@ -1,23 +1,6 @@
-import { type Static, type TSchema } from 'typebox';
-import { type GameRules } from '../rules/game-rules.js';
-import { type AnySection, type SectionValues } from '../sections/section.js';
-
-/**
- * One named block of a context's JSON: a pure function of the sections in `needs`. `schema` is
- * the block's published shape, and the type that `build` must return.
- */
-export interface Projection<
-  Kind extends string,
-  Name extends string,
-  Needs extends readonly AnySection<Kind>[],
-  Schema extends TSchema,
-> {
-  readonly kind: Kind;
-  readonly name: Name;
-  readonly needs: Needs;
-  readonly schema: Schema;
-  build(sections: SectionValues<Needs>, rules: GameRules): Static<Schema>;
-}
+import type { Static, TSchema } from 'typebox';
+import type { GameRules } from '../rules/game-rules.js';
+import type { AnySection, SectionValues } from '../sections/section.js';
 
 /** A projection among others, whatever it needs. */
 export interface AnyProjection<Kind extends string = string> {
@@ -26,6 +9,31 @@ export interface AnyProjection<Kind extends string = string> {
   readonly needs: readonly AnySection<Kind>[];
   readonly schema: TSchema;
   build(sections: object, rules: GameRules): unknown;
+}
+
+/** One named block of a context's JSON, by the type of its value. */
+export interface Projection<
+  Kind extends string,
+  Name extends string,
+  Value,
+> extends AnyProjection<Kind> {
+  readonly name: Name;
+  build(sections: object, rules: GameRules): Value;
+}
+
+/**
+ * How a projection is declared: a pure function of the sections in `needs`. `schema` is the block's
+ * published shape, and the type that `build` must return.
+ */
+export interface ProjectionDeclaration<
+  Name,
+  Needs extends readonly AnySection[],
+  Schema extends TSchema,
+> {
+  readonly name: Name;
+  readonly needs: Needs;
+  readonly schema: Schema;
+  build(sections: SectionValues<Needs>, rules: GameRules): Static<Schema>;
 }
 
 /**
@@ -39,5 +47,5 @@ export const projectionOf =
     const Needs extends readonly AnySection<Kind>[],
     Schema extends TSchema,
   >(
-    projection: Omit<Projection<Kind, Name, Needs, Schema>, 'kind'>,
-  ): Projection<Kind, Name, Needs, Schema> => ({ kind, ...projection });
+    projection: ProjectionDeclaration<Name, Needs, Schema>,
+  ): Projection<Kind, Name, Static<Schema>> => ({ kind, ...projection });

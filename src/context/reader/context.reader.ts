@@ -1,5 +1,5 @@
-import { type Redis } from 'ioredis';
-import { type ContextAt } from '../contexts.js';
+import type { Redis } from 'ioredis';
+import type { ContextAt } from '../contexts.js';
 import { DocumentReads } from '../redis/document-reads.js';
 
 /**
@@ -9,14 +9,14 @@ import { DocumentReads } from '../redis/document-reads.js';
 export class ContextReader {
   readonly #reads: DocumentReads;
 
-  constructor(redis: Pick<Redis, 'pipeline'>) {
+  constructor(redis: Pick<Redis, 'pipeline' | 'options'>) {
     this.#reads = new DocumentReads(redis);
   }
 
   /**
    * The contexts of keys that `assemble` answered, typed by their scope where the keys are.
    * @returns every key once: its context, `null` once that is gone
-   * @throws what ioredis throws when Redis does not answer
+   * @throws what ioredis throws when Redis does not answer, or does not let us read
    */
   async read<Key extends string>(
     keys: readonly Key[],

@@ -1,9 +1,11 @@
-import { type Redis } from 'ioredis';
 import { type RedisFormat, WRONG_TYPE } from './redis-format.js';
-import { type Command, type Reply, sendAll } from './redis-pipeline.js';
+import { type Command, type PipelineClient, type Reply, sendAll } from './redis-pipeline.js';
 
-/** How a server says that it has no such command, or not for us. */
-const NO_COMMAND = /unknown command|^NOPERM/i;
+/** How a server says that it has no such command. */
+const NO_COMMAND = /unknown command/i;
+
+/** How a server says that the command, or the key, is not for us. */
+const NO_PERMISSION = 'NOPERM';
 
 const GET: Readonly<Record<RedisFormat, (key: string) => Command>> = {
   json: (key) => ['call', 'JSON.GET', key],
@@ -17,7 +19,12 @@ const GET: Readonly<Record<RedisFormat, (key: string) => Command>> = {
 export class DocumentReads {
   #likely: RedisFormat = 'string';
 
-  constructor(private readonly redis: Pick<Redis, 'pipeline'>) {}
+  constructor(private readonly redis: PipelineClient) {}
+
+  /** Asks in this format first, from now on: documents are being written in it. */
+  expect(format: RedisFormat): void {
+    this.#likely = format;
+  }
 
   /**
    * @returns for each key, in order: the JSON text, `undefined` where there is none
@@ -28,13 +35,12 @@ export class DocumentReads {
     const first = this.#likely;
     const replies = await this.#read(keys, first);
     const others = keys.filter((_, at) => isOfOtherFormat(replies[at]));
-    if (others.length === 0) return replies.map(textOf);
+    if (others.length === 0) return replies.map((reply) => textOf(reply));
     const second = first === 'json' ? 'string' : 'json';
     const found = await this.#read(others, second);
-    if (found.some((reply) => textOf(reply) !== undefined)) this.#likely = second;
-    const texts = found.map((reply) => (isOfOtherFormat(reply) ? undefined : textOf(reply)));
-    const byKey = new Map(others.map((key, at) => [key, texts[at]]));
-    return keys.map((key, at) => (byKey.has(key) ? byKey.get(key) : textOf(replies[at])));
+    if (found.some(([, value]) => typeof value === 'string')) this.#likely = second;
+    const byKey = new Map(others.map((key, at) => [key, found[at]]));
+    return keys.map((key, at) => textOf(replies[at], byKey.get(key)));
   }
 
   #read(keys: readonly string[], format: RedisFormat): Promise<readonly Reply[]> {
@@ -42,12 +48,24 @@ export class DocumentReads {
   }
 }
 
+/** Whether the reply leaves open what a command of the other format would find. */
 function isOfOtherFormat(reply: Reply | undefined): boolean {
-  const error = reply?.[0];
-  return !!error && (WRONG_TYPE.test(error.message) || NO_COMMAND.test(error.message));
+  const message = reply?.[0]?.message;
+  return message !== undefined && (isOtherType(message) || message.startsWith(NO_PERMISSION));
 }
 
-function textOf(reply: Reply | undefined): string | undefined {
-  if (reply?.[0] && !isOfOtherFormat(reply)) throw reply[0];
-  return typeof reply?.[1] === 'string' ? reply[1] : undefined;
+function isOtherType(message: string): boolean {
+  return WRONG_TYPE.test(message) || NO_COMMAND.test(message);
+}
+
+/**
+ * What a key holds, after the replies in one format and, where that left it open, in the other.
+ * Neither format's is neither's; but a key that we may not look at is not to be taken for gone.
+ */
+function textOf(reply: Reply | undefined, other?: Reply): string | undefined {
+  const [error, value] = other ?? reply ?? [];
+  if (!error) return typeof value === 'string' ? value : undefined;
+  const refusal = [reply?.[0], error].find((each) => each && !isOtherType(each.message));
+  if (refusal) throw refusal;
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { StoreUnavailableError } from '../context.error.js';
-import { type ContextSettings } from '../context.options.js';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { toJsonText } from '../json/json-text.js';
 import { DocumentReads } from './document-reads.js';
@@ -98,7 +98,9 @@ export class JsonDocuments {
   async #format(): Promise<RedisFormat> {
     try {
       checkLink(this.redis);
-      return await resolveFormat(this.settings.redisFormat, this.commands);
+      const format = await resolveFormat(this.settings.redisFormat, this.commands);
+      this.#reads.expect(format);
+      return format;
     } catch (error) {
       throw new StoreUnavailableError(error);
     }

@@ -1,4 +1,4 @@
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 /** How JSON documents are kept in Redis: as the JSON data type, or as text. */
 export type RedisFormat = 'json' | 'string';

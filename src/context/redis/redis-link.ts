@@ -1,4 +1,4 @@
-import { type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 /** The link to Redis is down: a command would only queue up. */
 export class RedisDownError extends Error {

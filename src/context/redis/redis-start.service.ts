@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { type Redis } from 'ioredis';
-import { type ContextSettings } from '../context.options.js';
+import type { Redis } from 'ioredis';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { JsonCommands, resolveFormat } from './redis-format.js';
 import { RedisDownError, untilReady } from './redis-link.js';

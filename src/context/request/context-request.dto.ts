@@ -1,8 +1,8 @@
 import { Allow, IsIn, IsString, ValidateIf } from 'class-validator';
 import { type IdLists, KINDS } from '../kinds/kinds.js';
 import { type Locale, LOCALE_NAMES } from '../locales/locales.js';
-import { type ScopeName } from '../scopes/scopes.js';
-import { type Inclusion, INCLUSIONS } from './inclusion.js';
+import type { ScopeName } from '../scopes/scopes.js';
+import { type Inclusion, INCLUSIONS } from '../inclusion.js';
 import { IsListOf } from './is-list-of.decorator.js';
 
 /** A field that may be missing; `null` is a fault all the same. */

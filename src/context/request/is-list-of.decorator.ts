@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
-import { type FaultDetail } from '../context.error.js';
-import { type FaultFinder, MOST_FAULTS } from './shape.js';
+import { type FaultDetail, MOST_FAULTS } from '../context.error.js';
+import type { FaultFinder } from './shape.js';
 
 /** What the elements of a list must be. */
 export interface ElementRule {

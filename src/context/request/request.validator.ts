@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FaultDetail, InvalidRequestError } from '../context.error.js';
-import { type ContextSettings } from '../context.options.js';
+import type { FaultDetail } from '../context.error.js';
+import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_SETTINGS } from '../context.tokens.js';
-import { type JsonObject } from '../json/json-value.js';
+import type { JsonObject } from '../json/json-value.js';
 import { ALL_KINDS } from '../kinds/kinds.js';
 import { ScopeRegistry } from '../scopes/scope-registry.js';
 import { ContextRequestDTO } from './context-request.dto.js';
@@ -35,18 +35,6 @@ export class RequestValidator {
     return this.#keys.check(request, ({ keys }) =>
       Array.isArray(keys) ? this.#countFaults([keys], 'key') : [],
     );
-  }
-
-  /**
-   * The time that a caller gives a request, as it asks for it.
-   * @param field where it stands: the name of a header, for the answer
-   * @throws InvalidRequestError when it is no whole number of milliseconds
-   */
-  checkDeadline(milliseconds: unknown, field: string): number {
-    if (Number.isSafeInteger(milliseconds) && Number(milliseconds) >= 1) {
-      return Number(milliseconds);
-    }
-    throw new InvalidRequestError([{ field, message: 'must be an integer above 0' }]);
   }
 
   #lifeFaults(ttlSeconds: unknown): readonly FaultDetail[] {

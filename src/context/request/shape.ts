@@ -1,10 +1,7 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { type FaultDetail, InvalidRequestError } from '../context.error.js';
+import { type FaultDetail, InvalidRequestError, MOST_FAULTS } from '../context.error.js';
 import { UNREADABLE } from '../json/json-body.js';
 import { isObject, type JsonObject } from '../json/json-value.js';
-
-/** As many faults as an answer names. */
-export const MOST_FAULTS = 100;
 
 /** What is wrong with a request as a whole is filed under this name. */
 const WHOLE_REQUEST = 'request';
@@ -37,7 +34,7 @@ export class ShapeCheck<Request extends object> {
       ...validateSync(candidate).flatMap(detailsOf),
       ...more(request),
     ];
-    if (faults.length > 0) throw new InvalidRequestError(faults.slice(0, MOST_FAULTS));
+    if (faults.length > 0) throw new InvalidRequestError(faults);
     return candidate;
   }
 

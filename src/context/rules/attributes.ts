@@ -12,6 +12,7 @@ export const ATTRIBUTES = [
 ] as const;
 
 export type Attribute = (typeof ATTRIBUTES)[number];
+/** A value for each of the nine attributes. */
 export type Attributes = Readonly<Record<Attribute, number>>;
 
 const attributeNames: ReadonlySet<string> = new Set(ATTRIBUTES);

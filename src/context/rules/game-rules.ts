@@ -1,4 +1,4 @@
-import { type Attribute } from './attributes.js';
+import type { Attribute } from './attributes.js';
 
 /** The game's catalog, checked: what its rows name but do not carry. */
 export interface Catalog {

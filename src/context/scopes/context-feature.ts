@@ -1,4 +1,4 @@
-import { type Scope } from './scope.js';
+import type { Scope } from './scope.js';
 
 /** What a module of the host adds to the service. */
 export interface ContextFeature {

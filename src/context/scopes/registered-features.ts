@@ -1,4 +1,4 @@
-import { type DiscoveryService, type ModulesContainer } from '@nestjs/core';
+import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { type Registration, RegisteredFeature } from './context-feature.js';
 
 /** What the modules of the application register by `ContextModule.forFeature`. */

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { playerSections } from '../players/player.sections.js';
-import { type AnyProjection } from '../projections/projection.js';
-import { type AnySection } from '../sections/section.js';
-import { type Registration } from './context-feature.js';
-import { type Scope } from './scope.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { AnySection } from '../sections/section.js';
+import type { Registration } from './context-feature.js';
+import { type Scope, sectionsOf } from './scope.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
@@ -12,10 +12,13 @@ const OWN_META = ['entity_id', 'type', 'scope', 'timestamp', 'warnings'];
 
 /** What keeps these from being registered together, each fault with the modules to blame. */
 export function faultsOfRegistrations(registrations: readonly Registration[]): readonly string[] {
+  const malformed = registrations.flatMap(shapeFaultsOf);
+  if (malformed.length > 0) return malformed;
   const scopes = registrations.flatMap(({ owner, scopes }) =>
     scopes.map((scope) => ({ owner, scope })),
   );
-  return [
+  // What several of them need or name is told once.
+  const faults = new Set([
     ...clashesOf(scopes.map(({ owner, scope }) => ({ owner, what: 'scope', item: scope }))),
     ...clashesOf([
       ...Object.values(playerSections).map((item: AnySection) =>
@@ -28,7 +31,35 @@ export function faultsOfRegistrations(registrations: readonly Registration[]): r
     ...scopes.flatMap(({ owner, scope }) =>
       faultsOfScope(scope).map((fault) => `scope "${scope.name}" of ${owner}: ${fault}`),
     ),
-  ];
+  ]);
+  return [...faults];
+}
+
+/** What the compiler sees, for who has none. */
+function shapeFaultsOf({ owner, scopes }: Registration): readonly string[] {
+  if (!Array.isArray(scopes)) return [`${owner} registers no list of scopes`];
+  return scopes.flatMap((scope: unknown) => {
+    const { name, meta, projections } = membersOf(scope);
+    if (typeof name !== 'string' || !Array.isArray(meta) || !Array.isArray(projections)) {
+      return [`${owner} registers what \`scopeOf\` did not make`];
+    }
+    const parts: readonly unknown[][] = [meta, projections];
+    return parts
+      .flat()
+      .filter((part) => !isProjection(part))
+      .map(() => `scope "${name}" of ${owner} has what \`playerProjection\` did not make`);
+  });
+}
+
+function isProjection(part: unknown): boolean {
+  const { name, needs, schema, build } = membersOf(part);
+  const isNamed = typeof name === 'string' && typeof schema === 'object' && schema !== null;
+  if (!isNamed || typeof build !== 'function' || !Array.isArray(needs)) return false;
+  return needs.every((section) => typeof membersOf(section).build === 'function');
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 interface Owned {
@@ -44,20 +75,16 @@ function sectionOwned(owner: string, item: AnySection): Owned {
 /** Different things of one name; the same thing may be registered by several modules. */
 function clashesOf(all: readonly Owned[]): readonly string[] {
   const first = new Map<string, Owned>();
-  const clashes = new Set<string>();
+  const clashes: string[] = [];
   for (const each of all) {
     const other = first.get(each.item.name) ?? each;
     first.set(each.item.name, other);
     if (other.item === each.item) continue;
-    clashes.add(
+    clashes.push(
       `${each.what} "${each.item.name}" is registered twice, by ${other.owner} and by ${each.owner}`,
     );
   }
-  return [...clashes];
-}
-
-function sectionsOf({ meta, projections }: Scope): readonly AnySection[] {
-  return [...meta, ...projections].flatMap(({ needs }) => needs);
+  return clashes;
 }
 
 function faultsOfScope(scope: Scope): readonly string[] {
@@ -70,6 +97,9 @@ function faultsOfScope(scope: Scope): readonly string[] {
       .map(({ name }) => `"${name}" is no name: lower-case letters, digits and _, a letter first`),
     ...repeatsOf(names).map((name) => `it has more than one "${name}"`),
     ...repeatsOf(members).map((name) => `its meta has more than one "${name}"`),
+    ...scope.meta
+      .filter(({ schema }) => !Type.IsObject(schema))
+      .map(({ name }) => `"${name}" of its meta has a schema of another type than object`),
     ...parts
       .filter(({ kind, needs }) => [kind, ...needs.map((each) => each.kind)].some(isNoPlayer))
       .map(({ name }) => `"${name}" is not a player's`),

@@ -1,6 +1,7 @@
-import { type ContextShape } from '../assembly/context-plan.js';
+import type { ContextShape } from '../assembly/context-plan.js';
 import { nameMeta } from '../players/player-meta.projections.js';
-import { type AnyProjection } from '../projections/projection.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { AnySection } from '../sections/section.js';
 
 type PlayerProjections = readonly AnyProjection<'player'>[];
 
@@ -35,4 +36,9 @@ export function scopeOf<
 }): Scope<Name, Meta, Projections> {
   const parts = (meta ?? []) as Meta;
   return { name, meta: [nameMeta, ...parts], projections };
+}
+
+/** What a scope reads, repeats included. */
+export function sectionsOf({ meta, projections }: Scope): readonly AnySection[] {
+  return [...meta, ...projections].flatMap(({ needs }) => needs);
 }

@@ -1,9 +1,9 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, Scope } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { CONTEXT_DATA_SOURCE } from '../context.tokens.js';
-import { type ContextPlan } from '../assembly/context-plan.js';
-import { type LoaderSource, type TableSource } from '../sections/section.js';
+import { playerTable } from '../players/player.sections.js';
+import type { AnySection, LoaderSource, TableSource } from '../sections/section.js';
 import { RegistrationError } from './registration.error.js';
 import { ScopeRegistry } from './scope-registry.js';
 
@@ -18,39 +18,42 @@ export class SourceCheck implements OnModuleInit {
 
   /** @throws RegistrationError naming every table, column and loader that is not there */
   onModuleInit(): void {
-    const faults = new Set(this.scopes.plans.flatMap((plan) => this.#faultsOf(plan)));
-    if (faults.size > 0) throw new RegistrationError([...faults]);
+    if (!this.dataSource.isInitialized) {
+      throw new RegistrationError(['the data source is not initialized']);
+    }
+    const faults = [...this.scopes.sections].flatMap(([section, owner]) =>
+      this.#faultsOf(section).map((fault) => `section "${section.name}" of ${owner} ${fault}`),
+    );
+    if (faults.length > 0) throw new RegistrationError(faults);
   }
 
-  #faultsOf({ own, sections }: ContextPlan): readonly string[] {
+  #faultsOf({ own = [], source }: AnySection): readonly string[] {
     return [
-      ...this.#faultsOfTable('own row', own),
-      ...sections.flatMap(({ name, source }) => {
-        if (!source) return [];
-        return 'entity' in source
-          ? this.#faultsOfTable(name, source)
-          : this.#faultsOfLoader(name, source);
-      }),
+      ...(own.length === 0 ? [] : this.#faultsOfTable({ ...playerTable, columns: own })),
+      ...(source && 'entity' in source ? this.#faultsOfTable(source) : []),
+      ...(source && 'loader' in source ? this.#faultsOfLoader(source) : []),
     ];
   }
 
-  #faultsOfTable(section: string, { entity, key, columns }: TableSource): readonly string[] {
-    const what = `section "${section}" reads ${entity.name}`;
+  #faultsOfTable({ entity, key, columns, orderBy = key }: TableSource): readonly string[] {
+    const what = `reads ${entity.name}, which`;
     if (!this.dataSource.hasMetadata(entity)) {
-      return [`${what}, which is not among the entities of the data source`];
+      return [`${what} is not among the entities of the data source`];
     }
-    const known = this.dataSource.getMetadata(entity).columns.map((each) => each.propertyName);
-    return [key, ...columns]
-      .filter((column) => !known.includes(column))
-      .map((column) => `${what}, which has no column "${column}"`);
+    // A relation has a column as well, but not its type.
+    const known = this.dataSource.getMetadata(entity).columns.filter(({ isVirtual }) => !isVirtual);
+    return [...new Set([key, ...columns, orderBy])]
+      .filter((column) => !known.some(({ propertyName }) => propertyName === column))
+      .map((column) => `${what} has no column "${column}"`);
   }
 
-  #faultsOfLoader(section: string, { loader }: LoaderSource): readonly string[] {
+  #faultsOfLoader({ loader }: LoaderSource): readonly string[] {
+    const what = `is read by ${loader.name}, which`;
     try {
-      this.moduleRef.get(loader, { strict: false });
-      return [];
+      const { scope } = this.moduleRef.introspect(loader);
+      return scope === Scope.DEFAULT ? [] : [`${what} is not one for the whole application`];
     } catch {
-      return [`section "${section}" is read by ${loader.name}, which no module provides`];
+      return [`${what} no module provides`];
     }
   }
 }

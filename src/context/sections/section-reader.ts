@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { type ModuleRef } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
+import type { ModuleRef } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
-import { type AnySection, type EntityClass, type Source, type TableSource } from './section.js';
-import { type IdColumn, TableReader } from './table-reader.js';
+import type { IdColumn } from './id-column.js';
+import { isNestable, type Nested, type PlanStatement, planStatementOf } from './plan-statement.js';
+import type { AnySection, EntityClass, Source, TableSource } from './section.js';
+import { StatementRunner } from './statement-runner.js';
+import { TableReader } from './table-reader.js';
 
 /** The table in which the entities of a kind have their own rows. */
 export interface OwnTable {
@@ -19,8 +22,10 @@ export interface SectionPlan {
 }
 
 /** What came of one source: its share of each id, or why it could not be read. */
-export type SourceRead<Id> =
-  | { readonly byId: ReadonlyMap<Id, unknown> }
+export type SourceRead<Id> = ReadOf<Id, unknown>;
+
+type ReadOf<Id, Share> =
+  | { readonly byId: ReadonlyMap<Id, Share> }
   | { readonly failed: 'SOURCE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' };
 
 /** What was read for a batch: own rows, and each section's share by the section's name. */
@@ -36,50 +41,82 @@ export interface BatchReader<Id> {
 }
 
 /**
- * The reader of a kind. How it reads is its own affair: here, every source at
- * the same time, each table in one statement on a connection of its own.
+ * The reader of a kind: one statement for all that the plan reads from the tables of our database,
+ * so that what is read of an entity goes together, and beside it, at the same time, whatever else
+ * the plan's sections are read from.
  */
 export abstract class SectionReader<Id> implements BatchReader<Id> {
   readonly #logger = new Logger(this.constructor.name);
+  readonly #statements = new WeakMap<SectionPlan, ComposedPlan<Id>>();
+  readonly #runner: StatementRunner;
   readonly #tables: TableReader<Id>;
 
   protected constructor(
     private readonly kind: string,
-    dataSource: DataSource,
-    idColumn: IdColumn<Id>,
+    private readonly dataSource: DataSource,
+    private readonly idColumn: IdColumn<Id>,
     private readonly moduleRef: ModuleRef,
   ) {
+    this.#runner = new StatementRunner(dataSource);
     this.#tables = new TableReader(dataSource, idColumn);
   }
 
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
-    const [own, ...read] = await Promise.all([
-      this.#readSource('own row', plan.own, ids, signal),
-      ...plan.sections.map(({ name, source }) =>
-        source ? this.#readSource(name, source, ids, signal) : { byId: new Map<Id, unknown>() },
+    const { statement, nested, apart } = this.#composed(plan);
+    const [tables, ...others] = await Promise.all([
+      this.#readSource('tables', () => this.#runStatement(statement, ids), signal),
+      ...apart.map(({ name, source }) =>
+        this.#readSource(name, () => this.#load(source, ids), signal),
       ),
     ]);
     return {
-      own,
-      sections: new Map(
-        plan.sections.flatMap(({ name }, at) => {
-          const section = read[at];
-          return section ? [[name, section]] : [];
+      own: shareOf(tables, 0),
+      sections: new Map([
+        ...nested.map(({ name }, at) => [name, shareOf(tables, at + 1)] as const),
+        ...apart.flatMap(({ name }, at) => {
+          const read = others[at];
+          return read ? [[name, read] as const] : [];
         }),
-      ),
+      ]),
     };
   }
 
-  async #readSource(
-    name: string,
-    source: Source,
+  #composed(plan: SectionPlan): ComposedPlan<Id> {
+    const known = this.#statements.get(plan);
+    if (known) return known;
+    const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
+    const nested = sourced.filter(
+      (each): each is Nested => 'entity' in each.source && isNestable(this.dataSource, each.source),
+    );
+    const apart = sourced.filter((each) => !nested.includes(each as Nested));
+    const statement = planStatementOf(this.dataSource, plan.own, nested, this.idColumn);
+    const composed = { statement, nested, apart };
+    this.#statements.set(plan, composed);
+    return composed;
+  }
+
+  /** @returns by id: the own row, then the rows of each nested source */
+  async #runStatement(
+    { sql, decode }: PlanStatement<Id>,
     ids: readonly Id[],
-    signal?: AbortSignal,
-  ): Promise<SourceRead<Id>> {
+  ): Promise<ReadonlyMap<Id, EntityRows>> {
+    const rows = await this.#runner.run(sql, [ids]);
+    return new Map(
+      rows.map((columns) => {
+        const { id, own, nested } = decode(columns);
+        return [id, [[own], ...nested]];
+      }),
+    );
+  }
+
+  async #readSource<Share>(
+    name: string,
+    load: () => Promise<ReadonlyMap<Id, Share>>,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadOf<Id, Share>> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      const load = () => within(signal, this.#load(source, ids));
-      return { byId: await measured(stage, load, countOf) };
+      return { byId: await measured(stage, () => within(signal, load()), countOf) };
     } catch (error) {
       if (error instanceof DeadlineExceededError) return { failed: 'DEADLINE_EXCEEDED' };
       this.#logger.error(`${this.kind}: reading ${name} failed: ${messageOf(error)}`);
@@ -87,17 +124,41 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     }
   }
 
-  #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
+  async #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
     if ('entity' in source) return this.#tables.read(source, ids);
-    // A loader of the host's is provided by a module of the host.
-    return this.moduleRef.get(source.loader, { strict: false }).load(ids as readonly never[]);
+    // A loader of the host's is provided by a module of the host, and gets a list of its own.
+    const loader = this.moduleRef.get(source.loader, { strict: false });
+    const loaded: unknown = await loader.load([...(ids as readonly never[])]);
+    if (!(loaded instanceof Map)) throw new TypeError(`${source.loader.name} answered no Map`);
+    return loaded as ReadonlyMap<Id, unknown>;
   }
+}
+
+/** The rows of one entity by their source: the own row first. */
+type EntityRows = readonly (readonly unknown[])[];
+
+interface ComposedPlan<Id> {
+  readonly statement: PlanStatement<Id>;
+  readonly nested: readonly Nested[];
+  /** What is read beside the statement. */
+  readonly apart: readonly { readonly name: string; readonly source: Source }[];
+}
+
+/** What a statement read of one of its sources; an entity without rows has none there. */
+function shareOf<Id>(tables: ReadOf<Id, EntityRows>, at: number): SourceRead<Id> {
+  if ('failed' in tables) return tables;
+  return { byId: new Map([...tables.byId].map(([id, rows]) => [id, rows[at] ?? []])) };
 }
 
 function countOf(byId: ReadonlyMap<unknown, unknown>): number {
   let count = 0;
-  for (const share of byId.values()) count += Array.isArray(share) ? share.length : 1;
+  for (const share of byId.values()) count += Array.isArray(share) ? rowsIn(share) : 1;
   return count;
+}
+
+function rowsIn(share: readonly unknown[]): number {
+  const lists = share.filter(Array.isArray);
+  return lists.length === 0 ? share.length : lists.reduce((sum, list) => sum + list.length, 0);
 }
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */

@@ -1,24 +1,30 @@
-import { type Type } from '@nestjs/common';
-import { type GameRules } from '../rules/game-rules.js';
-import { type JsonText } from '../json/json-text.js';
+import type { Type } from '@nestjs/common';
+import type { GameRules } from '../rules/game-rules.js';
+import type { JsonText } from '../json/json-text.js';
 
 /** An entity class of TypeORM, for its table and columns. */
 export type EntityClass<Entity extends object = object> = abstract new () => Entity;
 
-/** A row as it is read: `jsonb` columns, `unknown` in the entity, come as their text. */
+/** What a driver gives as one value; columns of other types are JSON to us. */
+type Scalar = string | number | bigint | boolean | Date | Uint8Array;
+
+/** A row as the driver gives it. Columns of lists, objects and `unknown` come as their JSON text. */
 export type RowOf<Entity, Column extends keyof Entity> = {
-  readonly [Name in Column]: unknown extends Entity[Name] ? JsonText | null : Entity[Name];
+  readonly [Name in Column]: NonNullable<Entity[Name]> extends Scalar
+    ? Entity[Name]
+    : JsonText | null;
 };
 
 /** Rows of a table that belong to the entities of a batch. */
 export interface TableSource<Read = unknown> {
   readonly entity: EntityClass;
-  /** The column that holds the id of the entity which a row belongs to. */
+  /** The property of the column that holds the id of the entity which a row belongs to. */
   readonly key: string;
+  /** Properties of the columns to read. */
   readonly columns: readonly string[];
   /** A condition on the rows beside the key, in SQL. */
   readonly where?: string;
-  /** The order of an entity's rows. */
+  /** The property of the column that orders an entity's rows. */
   readonly orderBy?: string;
   /** Carries the type of an entity's rows; it is never there. */
   readonly reads?: Read;
@@ -46,30 +52,21 @@ export interface SectionInput<Read, Own> {
   readonly warn: (warning: string) => void;
 }
 
-/** One named input of an entity kind, and what it reads. Without a source: the own row alone. */
-export interface Section<
-  Kind extends string,
-  Name extends string,
+/** How a section is declared: what it reads, and what it makes of that. */
+export interface SectionDeclaration<
+  Name,
   Entity,
-  Column extends keyof Entity,
+  Column extends keyof Entity & string,
   Read,
   Value,
 > {
-  readonly kind: Kind;
   readonly name: Name;
   /** Columns of the entity's own row. */
   readonly own?: readonly Column[];
+  /** Without a source: the own row alone. */
   readonly source?: Source<Read>;
   build(input: SectionInput<Read, RowOf<Entity, Column>>, rules: GameRules): Value;
 }
-
-/** Fixes the kind and its own row; the rest is inferred from each section. */
-export const sectionOf =
-  <Entity>() =>
-  <Kind extends string>(kind: Kind) =>
-  <const Name extends string, Value, Read = undefined, const Column extends keyof Entity = never>(
-    section: Omit<Section<Kind, Name, Entity, Column, Read, Value>, 'kind'>,
-  ): Section<Kind, Name, Entity, Column, Read, Value> => ({ kind, ...section });
 
 /** A section among others. */
 export interface AnySection<Kind extends string = string> {
@@ -79,6 +76,25 @@ export interface AnySection<Kind extends string = string> {
   readonly source?: Source;
   build(input: SectionInput<unknown, unknown>, rules: GameRules): unknown;
 }
+
+/** One named input of an entity kind. Whoever needs it knows its value, not what it is read from. */
+export interface Section<Kind extends string, Name extends string, Value> extends AnySection<Kind> {
+  readonly name: Name;
+  build(input: SectionInput<unknown, unknown>, rules: GameRules): Value;
+}
+
+/** Fixes the kind and its own row; the rest is inferred from each section. */
+export const sectionOf =
+  <Entity>() =>
+  <Kind extends string>(kind: Kind) =>
+  <
+    const Name extends string,
+    Value,
+    Read = undefined,
+    const Column extends keyof Entity & string = never,
+  >(
+    section: SectionDeclaration<Name, Entity, Column, Read, Value>,
+  ): Section<Kind, Name, Value> => ({ kind, ...section });
 
 /** The values of sections by their names: what projections choose from. */
 export type SectionValues<Sections extends readonly { readonly name: string }[]> = {

@@ -1,28 +1,23 @@
-import { type DataSource, type Repository } from 'typeorm';
+import type { DataSource, Repository } from 'typeorm';
 import { JsonText } from '../json/json-text.js';
-import { type TableSource } from './section.js';
-
-/** How the ids of a kind look to PostgreSQL, and how one that comes back looks to us. */
-export interface IdColumn<Id> {
-  readonly sqlType: 'int' | 'uuid';
-  fromColumn(value: unknown): Id;
-}
-
-export const integerColumn: IdColumn<number> = { sqlType: 'int', fromColumn: Number };
-
-export const uuidColumn: IdColumn<string> = {
-  sqlType: 'uuid',
-  fromColumn: (value) => String(value).toLowerCase(),
-};
+import type { IdColumn } from './id-column.js';
+import type { TableSource } from './section.js';
 
 type Row = Record<string, unknown>;
+
+/** Where a row has the id that it belongs to; no property is called so. */
+const ID = 'entity id';
+const JSON_TYPES: ReadonlySet<unknown> = new Set(['json', 'jsonb']);
 
 interface Statement {
   readonly sql: string;
   readonly jsonColumns: readonly string[];
 }
 
-/** Reads the rows that belong to a batch of ids: one statement a table, plain rows, no hydration. */
+/**
+ * Reads the rows that belong to a batch of ids, for what cannot be nested in a plan's statement: one
+ * statement a table, plain rows, no hydration.
+ */
 export class TableReader<Id> {
   readonly #statements = new WeakMap<TableSource, Statement>();
 
@@ -37,9 +32,9 @@ export class TableReader<Id> {
     const { sql, jsonColumns } = this.#statementOf(source, repository);
     const rows = await repository.query<Row[]>(sql, [ids]);
     const byId = new Map<Id, Row[]>();
-    for (const { entity_id, ...row } of rows) {
+    for (const { [ID]: value, ...row } of rows) {
       for (const column of jsonColumns) row[column] = jsonTextOf(row[column]);
-      const id = this.idColumn.fromColumn(entity_id);
+      const id = this.idColumn.fromColumn(value);
       const others = byId.get(id);
       if (others) others.push(row);
       else byId.set(id, [row]);
@@ -62,23 +57,25 @@ function buildStatement(
   idType: string,
 ): Statement {
   const quoted = (name: string) => manager.dataSource.driver.escape(name);
-  const jsonColumns = metadata.columns
-    .filter(({ type, propertyName }) => type === 'jsonb' && columns.includes(propertyName))
-    .map(({ propertyName }) => propertyName);
-  const selected = columns.map((column) =>
-    jsonColumns.includes(column)
-      ? `${quoted(column)}::jsonb::text AS ${quoted(column)}`
-      : quoted(column),
-  );
+  const columnOf = (property: string) => metadata.findColumnWithPropertyName(property);
+  const nameOf = (property: string) => quoted(columnOf(property)?.databaseName ?? property);
+  const isJson = (property: string) => JSON_TYPES.has(columnOf(property)?.type);
+  const isList = (property: string) => columnOf(property)?.isArray === true;
+  const valueOf = (property: string) => {
+    if (isList(property)) return `to_jsonb(${nameOf(property)})::text`;
+    return isJson(property) ? `${nameOf(property)}::jsonb::text` : nameOf(property);
+  };
+  const selected = columns.map((property) => `${valueOf(property)} AS ${quoted(property)}`);
   const table = metadata.tablePath.split('.').map(quoted).join('.');
   const clauses = [
-    `SELECT ${[`${quoted(key)} AS "entity_id"`, ...selected].join(', ')}`,
+    `SELECT ${[`${nameOf(key)} AS ${quoted(ID)}`, ...selected].join(', ')}`,
     `FROM ${table}`,
     // One array parameter: a parameter an id would end at 65,535 of them.
-    `WHERE ${quoted(key)} = ANY($1::${idType}[])`,
+    `WHERE ${nameOf(key)} = ANY($1::${idType}[])`,
     ...(where === undefined ? [] : [`AND (${where})`]),
-    ...(orderBy === undefined ? [] : [`ORDER BY ${quoted(orderBy)}`]),
+    ...(orderBy === undefined ? [] : [`ORDER BY ${nameOf(orderBy)}`]),
   ];
+  const jsonColumns = columns.filter((property) => isJson(property) || isList(property));
   return { sql: clauses.join(' '), jsonColumns };
 }
 

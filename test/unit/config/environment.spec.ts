@@ -14,10 +14,12 @@ const DEFAULTS = {
     maxIds: 1000,
     deadlineMs: 2000,
     ttlSeconds: 3600,
+    maxTtlSeconds: 86_400,
     redisFormat: 'auto',
     vitalsFormat: 'auto',
     bag: { slots: 50, maxWeight: 100 },
   },
+  combat: { ttlSeconds: 3600 },
 };
 
 /** The lines of faults of an environment that has what is required beside. */
@@ -58,6 +60,8 @@ describe('the configuration', () => {
       CONTEXT_MAX_IDS: '50',
       CONTEXT_DEADLINE_MS: '500',
       CONTEXT_TTL_SECONDS: '60',
+      CONTEXT_MAX_TTL_SECONDS: '60',
+      CONTEXT_COMBAT_TTL_SECONDS: '30',
       CONTEXT_REDIS_FORMAT: 'json',
       CONTEXT_VITALS_FORMAT: 'string',
       CONTEXT_BAG_SLOTS: '0',
@@ -74,11 +78,13 @@ describe('the configuration', () => {
         maxIds: 50,
         deadlineMs: 500,
         ttlSeconds: 60,
+        maxTtlSeconds: 60,
         redisFormat: 'json',
         vitalsFormat: 'string',
         bag: { slots: 0, maxWeight: 12.5 },
         catalogPath: '/etc/catalog.json',
       },
+      combat: { ttlSeconds: 30 },
     });
   });
 
@@ -86,6 +92,55 @@ describe('the configuration', () => {
     const { context } = configOf({ ...REQUIRED, CONTEXT_REDIS_FORMAT: 'string' });
 
     expect([context.redisFormat, context.vitalsFormat]).toEqual(['string', 'string']);
+  });
+
+  it('lets a request ask for a day, or for the usual life where that is longer', () => {
+    const mostOf = (ttlSeconds: string) =>
+      configOf({ ...REQUIRED, CONTEXT_TTL_SECONDS: ttlSeconds }).context.maxTtlSeconds;
+
+    expect([mostOf('86400'), mostOf('86401'), mostOf('2592000')]).toEqual([
+      86_400, 86_401, 2_592_000,
+    ]);
+  });
+
+  it.each([
+    ['3600', '3599', true],
+    ['', '3599', true],
+    ['2592000', '2591999', true],
+    ['3600', '3600', false],
+    ['', '3600', false],
+    ['86401', '', false],
+  ])(
+    'with a usual life of "%s" and a greatest of "%s": refused is %s',
+    (usual, most, isRefused) => {
+      const faults = faultsOf({ CONTEXT_TTL_SECONDS: usual, CONTEXT_MAX_TTL_SECONDS: most });
+
+      expect(faults).toEqual(
+        isRefused ? ['CONTEXT_MAX_TTL_SECONDS must not be less than CONTEXT_TTL_SECONDS'] : [],
+      );
+    },
+  );
+
+  it('tells of lives that contradict each other beside any other fault, but not beside their own', () => {
+    const lives = { CONTEXT_TTL_SECONDS: '60', CONTEXT_MAX_TTL_SECONDS: '59' };
+    const both = 'CONTEXT_MAX_TTL_SECONDS must not be less than CONTEXT_TTL_SECONDS';
+    const range = 'must be an integer from 1 to 2592000';
+
+    expect(faultsOf({ ...lives, REDIS_URL: '', HTTP_PORT: 'x' })).toEqual([
+      'REDIS_URL is required',
+      'HTTP_PORT must be an integer from 0 to 65535',
+      both,
+    ]);
+    expect(faultsOf({ ...lives, CONTEXT_COMBAT_TTL_SECONDS: '0' })).toEqual([
+      `CONTEXT_COMBAT_TTL_SECONDS ${range}`,
+      both,
+    ]);
+    expect(faultsOf({ ...lives, CONTEXT_MAX_TTL_SECONDS: '0' })).toEqual([
+      `CONTEXT_MAX_TTL_SECONDS ${range}`,
+    ]);
+    expect(faultsOf({ ...lives, CONTEXT_TTL_SECONDS: '0' })).toEqual([
+      `CONTEXT_TTL_SECONDS ${range}`,
+    ]);
   });
 
   it('names all faults at once, each once, and no value', () => {
@@ -100,6 +155,8 @@ describe('the configuration', () => {
       'CONTEXT_MAX_IDS must be an integer from 1 to 100000',
       'CONTEXT_DEADLINE_MS must be an integer from 1 to 60000',
       'CONTEXT_TTL_SECONDS must be an integer from 1 to 2592000',
+      'CONTEXT_MAX_TTL_SECONDS must be an integer from 1 to 2592000',
+      'CONTEXT_COMBAT_TTL_SECONDS must be an integer from 1 to 2592000',
       'CONTEXT_REDIS_FORMAT must be auto, json or string',
       'CONTEXT_VITALS_FORMAT must be auto, json or string',
       'CONTEXT_BAG_SLOTS must be an integer from 0 to 1000000',
@@ -110,6 +167,8 @@ describe('the configuration', () => {
   it.each([
     ['HTTP_PORT', ['-1', '65536', '3000 ', ' 3000', '3e3', '3000.5', '0x10', '٣', '3000\n']],
     ['CONTEXT_TTL_SECONDS', ['0', '-1', '1.5', '2592001', '99999999999', 'NaN', 'Infinity']],
+    ['CONTEXT_MAX_TTL_SECONDS', ['0', '-1', '1.5', '2592001', '1d']],
+    ['CONTEXT_COMBAT_TTL_SECONDS', ['0', '-1', '1.5', '2592001', 'PT1H']],
     ['CONTEXT_MAX_IDS', ['0', '100001', '1_000']],
     ['CONTEXT_DEADLINE_MS', ['0', '60001', '2s']],
     ['CONTEXT_MAX_WEIGHT', ['0', '-5', '1e3', '.5', '5.', '0.0000001', 'Infinity']],
@@ -128,8 +187,7 @@ describe('the configuration', () => {
   it('cannot be changed', () => {
     const config = configOf(REQUIRED);
 
-    expect([config, config.http, config.context, config.context.bag].every(Object.isFrozen)).toBe(
-      true,
-    );
+    const parts = [config, config.http, config.context, config.context.bag, config.combat];
+    expect(parts.every(Object.isFrozen)).toBe(true);
   });
 });

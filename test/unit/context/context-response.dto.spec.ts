@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Outcome } from '../../../src/context/assembly/outcome.js';
+import type { Outcome } from '../../../src/context/assembly/outcome.js';
 import { plainResponseOf, responseOf } from '../../../src/context/context-response.dto.js';
 import { JsonText, toJsonText } from '../../../src/context/json/json-text.js';
 

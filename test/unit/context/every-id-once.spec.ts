@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FailureReason } from '../../../src/context/assembly/outcome.js';
+import type { FailureReason } from '../../../src/context/assembly/outcome.js';
 import { JsonText } from '../../../src/context/json/json-text.js';
 import { orchestratorOf, ownRows, ROW } from '../fixtures/service.js';
 import { StubStore } from '../fixtures/stub-store.js';

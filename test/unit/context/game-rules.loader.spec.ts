@@ -16,6 +16,18 @@ describe('the rules of the game', () => {
     expect(en.labels.attributes.strength).toBe('Strength');
   });
 
+  it('are nobody’s to change, and leave what the host gave alone', async () => {
+    const bag = { slots: 3, maxWeight: 4 };
+    const { ru } = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH, bag }));
+
+    expect(() => Object.assign(ru.labels.attributes, { luck: 'Hack' })).toThrow(TypeError);
+    expect(() => Object.assign(ru.catalog.feints, ['hack'])).toThrow(TypeError);
+    for (const { data } of ru.catalog.items.values()) {
+      expect(() => Object.assign(data, { power: 1 })).toThrow(TypeError);
+    }
+    expect(Object.isFrozen(bag)).toBe(false);
+  });
+
   it('have a catalog of our own where the host names none', async () => {
     const { catalog } = (await loadGameRules(settingsOf({}))).ru;
 

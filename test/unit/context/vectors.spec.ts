@@ -9,7 +9,7 @@ import { petShape } from '../../../src/context/pets/pet.projections.js';
 import { petTable } from '../../../src/context/pets/pet.sections.js';
 import { playerTable } from '../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../src/context/rules/invalid-data.error.js';
-import { SCOPES } from '../../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../../src/context/scopes/built-in-scopes.js';
 import { readOf } from '../../support/vector-read.js';
 import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
 

@@ -1,9 +1,9 @@
 import { checkItemData, itemDataOf, slotOf, type WornItem } from '../../combat/worn-item.js';
-import { type InventoryItem } from '../../combat/inventory-item.js';
+import type { InventoryItem } from '../../combat/inventory-item.js';
 import { JsonText } from '../../json/json-text.js';
 import { textOf } from '../../json/json-value.js';
-import { type RowOf } from '../../sections/section.js';
-import { type InventoryItemEntity } from '../entities/inventory-item.entity.js';
+import type { RowOf } from '../../sections/section.js';
+import type { InventoryItemEntity } from '../entities/inventory-item.entity.js';
 
 export const ITEM_COLUMNS = [
   'id',

@@ -1,4 +1,4 @@
-import { JsonText } from '../../json/json-text.js';
+import { objectTextOf } from '../../json/json-text.js';
 import { textOf } from '../../json/json-value.js';
 import { rowsOf } from '../../sections/section.js';
 import { CharacterSymbioteEntity } from '../entities/character-symbiote.entity.js';
@@ -18,7 +18,7 @@ export const symbiote = playerSection({
           gift_id: textOf(row.gift_id) ?? null,
           gift_rank: row.gift_rank,
           gift_xp: row.gift_xp,
-          elements_resonance: row.elements_resonance ?? JsonText.of({}),
+          elements_resonance: objectTextOf(row.elements_resonance),
         }
       : null,
 });

@@ -1,4 +1,4 @@
-import { JsonText } from '../../json/json-text.js';
+import { objectTextOf } from '../../json/json-text.js';
 import { rowsOf } from '../../sections/section.js';
 import { ResourceWalletEntity } from '../entities/resource-wallet.entity.js';
 import { playerSection } from './player-section.js';
@@ -11,12 +11,8 @@ export const wallet = playerSection({
     columns: ['currency', 'resources', 'components'],
   }),
   build: ({ read: [row] }) => ({
-    currency: objectOf(row?.currency),
-    resources: objectOf(row?.resources),
-    components: objectOf(row?.components),
+    currency: objectTextOf(row?.currency),
+    resources: objectTextOf(row?.resources),
+    components: objectTextOf(row?.components),
   }),
 });
-
-function objectOf(column: JsonText | null | undefined): JsonText {
-  return column?.text.startsWith('{') ? column : JsonText.of({});
-}

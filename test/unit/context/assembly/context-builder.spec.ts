@@ -41,6 +41,22 @@ describe('a context', () => {
   });
 });
 
+describe('a projection', () => {
+  it.each([undefined, () => 1, Symbol('no'), NaN, Infinity, new Map(), new Set(), 1n])(
+    'that gives what JSON does not have makes no context: %s',
+    (built) => {
+      const [speech] = speakerShape.projections;
+      if (!speech) throw new Error('The speaker has no projection');
+      const shape = { ...speakerShape, projections: [{ ...speech, build: () => built }] };
+      const wrong = planOf(shape, speakerTable);
+
+      expect(() => buildContext(1, spoken({ 1: [] }), wrong, header, rulesWith())).toThrow(
+        TypeError,
+      );
+    },
+  );
+});
+
 describe('a plan', () => {
   it('reads the own columns and the sections that its projections need', () => {
     expect(planOf(speakerShape, speakerTable)).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { combatantProjections } from '../../../../src/context/combat/combatant.projections.js';
 import { monsterSections } from '../../../../src/context/monsters/monster.sections.js';
-import { type AnyProjection } from '../../../../src/context/projections/projection.js';
+import type { AnyProjection } from '../../../../src/context/projections/projection.js';
 import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { wornItem } from '../../fixtures/items.js';

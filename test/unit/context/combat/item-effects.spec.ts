@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../../../src/context/combat/item-effects.js';
-import { type WornItem } from '../../../../src/context/combat/worn-item.js';
-import { type JsonObject } from '../../../../src/context/json/json-value.js';
+import type { WornItem } from '../../../../src/context/combat/worn-item.js';
+import type { JsonObject } from '../../../../src/context/json/json-value.js';
 import { wornItem } from '../../fixtures/items.js';
 
 /** Each effect as `stat action`, in its order. */

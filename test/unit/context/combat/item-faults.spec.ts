@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../../../src/context/combat/item-effects.js';
-import { type JsonObject } from '../../../../src/context/json/json-value.js';
+import type { JsonObject } from '../../../../src/context/json/json-value.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { wornItem } from '../../fixtures/items.js';
 

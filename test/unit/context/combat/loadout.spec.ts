@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { equipmentOf } from '../../../../src/context/combat/loadout.js';
-import { type WornItem } from '../../../../src/context/combat/worn-item.js';
-import { type JsonObject } from '../../../../src/context/json/json-value.js';
+import type { WornItem } from '../../../../src/context/combat/worn-item.js';
+import type { JsonObject } from '../../../../src/context/json/json-value.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { wornItem } from '../../fixtures/items.js';
 

@@ -4,7 +4,7 @@ import { effectsOf } from '../../../../src/context/combat/item-effects.js';
 import { buildMathModel, type Fighter } from '../../../../src/context/combat/math-model.js';
 import { ATTRIBUTES, byAttribute } from '../../../../src/context/rules/attributes.js';
 import { MODIFIER_BASES } from '../../../../src/context/combat/stats.js';
-import { type WornItem } from '../../../../src/context/combat/worn-item.js';
+import type { WornItem } from '../../../../src/context/combat/worn-item.js';
 import { wornItem } from '../../fixtures/items.js';
 
 const BARE: Fighter = {

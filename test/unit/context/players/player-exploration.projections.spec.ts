@@ -4,7 +4,7 @@ import {
   availableActions,
   checkModifiers,
 } from '../../../../src/context/players/player-exploration.projections.js';
-import { type CatalogAction } from '../../../../src/context/rules/game-rules.js';
+import type { CatalogAction } from '../../../../src/context/rules/game-rules.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 
 const attributes = { ...byAttribute(() => 8), perception: 13, luck: 3 };

@@ -8,7 +8,7 @@ import { petShape } from '../../../../src/context/pets/pet.projections.js';
 import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { CharacterEntity } from '../../../../src/context/players/entities/character.entity.js';
 import { playerTable } from '../../../../src/context/players/player.sections.js';
-import { SCOPES } from '../../../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../../../src/context/scopes/built-in-scopes.js';
 
 const CHARACTER = [
   'name',

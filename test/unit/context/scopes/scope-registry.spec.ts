@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScopeRegistry } from '../../../../src/context/scopes/scope-registry.js';
-import { SCOPES } from '../../../../src/context/scopes/scopes.js';
+import { SCOPES } from '../../../../src/context/scopes/built-in-scopes.js';
 
 const NAMES = ['combats', 'status', 'inventory', 'exploration', 'trade', 'tutorial'];
 

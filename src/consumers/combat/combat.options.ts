@@ -1,0 +1,7 @@
+/** What the host says of sessions. */
+export interface CombatOptions {
+  /** The life of all that a session keeps, in seconds. */
+  readonly ttlSeconds: number;
+}
+
+export const COMBAT_OPTIONS = Symbol('COMBAT_OPTIONS');

@@ -1,0 +1,31 @@
+export { ContextClient } from './context.client.js';
+export { ContextClientModule } from './context-client.module.js';
+export type {
+  ContextClientOptions,
+  HostConnection,
+  OwnConnection,
+} from './context-client.options.js';
+export { ServiceUnavailableError } from './service-unavailable.error.js';
+
+// The errors and the types of calls in process.
+export { ContextError, InvalidRequestError, StoreUnavailableError } from '../context.error.js';
+export type {
+  CallOptions,
+  ContextAt,
+  ContextErrorBody,
+  ContextErrorCode,
+  ContextKey,
+  ContextMeta,
+  ContextRequest,
+  ContextResponseDTO,
+  Contexts,
+  FailureReason,
+  FaultDetail,
+  Inclusion,
+  KindName,
+  Locale,
+  MonsterContext,
+  PetContext,
+  PlayerContext,
+  ScopeName,
+} from '../index.js';

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ContextError,
+  type ContextErrorBody,
+  type ContextErrorCode,
+  ERROR_CODES,
+} from '../../../../src/context/context.error.js';
+import { ContextHttpFilter, type HttpReply } from '../../../../src/context/http/index.js';
+
+class RecordedReply implements HttpReply {
+  code = 0;
+  readonly headers: Record<string, string> = {};
+  body: object | undefined;
+
+  status(code: number): this {
+    this.code = code;
+    return this;
+  }
+
+  header(name: string, value: string): this {
+    this.headers[name] = value;
+    return this;
+  }
+
+  send(body: object): void {
+    this.body = body;
+  }
+}
+
+function answerTo(error: ContextError): RecordedReply {
+  const reply = new RecordedReply();
+  new ContextHttpFilter().answer(error, reply);
+  return reply;
+}
+
+function bodyOf(code: string, retryable: boolean): ContextErrorBody {
+  return { code: code as ContextErrorCode, message: 'It failed', details: [], retryable };
+}
+
+describe('an error over HTTP', () => {
+  it.each(ERROR_CODES)('%s has a status of its own, and the one body', (code) => {
+    const error = bodyOf(code, false);
+
+    expect(answerTo(new ContextError(error))).toMatchObject({
+      code: expect.toSatisfy((status: number) => status >= 400 && status < 600) as number,
+      body: { error },
+    });
+  });
+
+  it.each([
+    [true, 503, '1'],
+    [false, 500, undefined],
+  ])('of a newer service goes by whether it is retryable: %s', (retryable, status, retryAfter) => {
+    const error = bodyOf('QUOTA_EXHAUSTED', retryable);
+
+    const answer = answerTo(new ContextError(error));
+
+    expect(answer).toMatchObject({ code: status, body: { error } });
+    expect(answer.headers['retry-after']).toBe(retryAfter);
+  });
+});
