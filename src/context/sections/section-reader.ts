@@ -167,7 +167,7 @@ interface ComposedPlan<Id> {
 
 /** PostgreSQL refuses the statement as it is: a table or a column is gone, or not for us. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith("42");
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('42');
 }
 
 /** What a statement read of one of its sources, if it did; an entity without rows has none there. */
