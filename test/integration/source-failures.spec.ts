@@ -117,19 +117,16 @@ describe('a table that cannot be read', () => {
     await role.drop();
   });
 
-  const ALL_UNAVAILABLE = {
-    1: 'SOURCE_UNAVAILABLE',
-    [POISONED]: 'SOURCE_UNAVAILABLE',
-    // One statement reads all tables: of the entities' own rows nothing is known either.
-    [MISSING]: 'SOURCE_UNAVAILABLE',
-  };
-
-  it('of a section leaves all of the batch unavailable', async () => {
+  it('of a section leaves what exists unavailable, and what is missing missing', async () => {
     await database.admin.query(`REVOKE SELECT ON resource_wallets FROM ${role.name}`);
 
     const answer = await service.orchestrator.assemble(players);
 
-    expect(answer.reasons.player).toEqual(ALL_UNAVAILABLE);
+    expect(answer.reasons.player).toEqual({
+      1: 'SOURCE_UNAVAILABLE',
+      [POISONED]: 'SOURCE_UNAVAILABLE',
+      [MISSING]: 'NOT_FOUND',
+    });
   });
 
   it('because it is gone is no different', async () => {
@@ -140,7 +137,11 @@ describe('a table that cannot be read', () => {
 
     const answer = await service.orchestrator.assemble(players);
 
-    expect(answer.reasons.player).toEqual(ALL_UNAVAILABLE);
+    expect(answer.reasons.player).toEqual({
+      1: 'SOURCE_UNAVAILABLE',
+      [POISONED]: 'SOURCE_UNAVAILABLE',
+      [MISSING]: 'NOT_FOUND',
+    });
   });
 
   it('of the entities themselves leaves nobody known to be missing', async () => {
@@ -148,7 +149,11 @@ describe('a table that cannot be read', () => {
 
     const answer = await service.orchestrator.assemble(players);
 
-    expect(answer.reasons.player).toEqual(ALL_UNAVAILABLE);
+    expect(answer.reasons.player).toEqual({
+      1: 'SOURCE_UNAVAILABLE',
+      [POISONED]: 'SOURCE_UNAVAILABLE',
+      [MISSING]: 'SOURCE_UNAVAILABLE',
+    });
   });
 
   it('fails neither the other scopes nor the other kinds', async () => {

@@ -62,9 +62,10 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
-    const { statement, nested, apart } = this.#composed(plan);
+    const composed = this.#composed(plan);
+    const { nested, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', () => this.#runStatement(statement, ids), signal),
+      this.#readSource('tables', () => this.#runTables(composed, ids), signal),
       ...apart.map(({ name, source }) =>
         this.#readSource(name, () => this.#load(source, ids), signal),
       ),
@@ -90,9 +91,27 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     );
     const apart = sourced.filter((each) => !nested.includes(each as Nested));
     const statement = planStatementOf(this.dataSource, plan.own, nested, this.idColumn);
-    const composed = { statement, nested, apart };
+    const own = planStatementOf(this.dataSource, plan.own, [], this.idColumn);
+    const composed = { statement, own, nested, apart };
     this.#statements.set(plan, composed);
     return composed;
+  }
+
+  /**
+   * Where the statement is refused for one of its tables, the own rows alone still tell who is
+   * missing; what was nested is then left out.
+   */
+  async #runTables(
+    { statement, own, nested }: ComposedPlan<Id>,
+    ids: readonly Id[],
+  ): Promise<ReadonlyMap<Id, EntityRows>> {
+    try {
+      return await this.#runStatement(statement, ids);
+    } catch (error) {
+      if (nested.length === 0 || !isRefusal(error)) throw error;
+      this.#logger.error(`${this.kind}: reading tables failed: ${messageOf(error)}`);
+      return this.#runStatement(own, ids);
+    }
   }
 
   /** @returns by id: the own row, then the rows of each nested source */
@@ -139,14 +158,25 @@ type EntityRows = readonly (readonly unknown[])[];
 
 interface ComposedPlan<Id> {
   readonly statement: PlanStatement<Id>;
+  /** The own rows alone. */
+  readonly own: PlanStatement<Id>;
   readonly nested: readonly Nested[];
   /** What is read beside the statement. */
   readonly apart: readonly { readonly name: string; readonly source: Source }[];
 }
 
-/** What a statement read of one of its sources; an entity without rows has none there. */
+/** PostgreSQL refuses the statement as it is: a table or a column is gone, or not for us. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('42');
+}
+
+/** What a statement read of one of its sources, if it did; an entity without rows has none there. */
 function shareOf<Id>(tables: ReadOf<Id, EntityRows>, at: number): SourceRead<Id> {
   if ('failed' in tables) return tables;
+  for (const rows of tables.byId.values()) {
+    if (rows.length <= at) return { failed: 'SOURCE_UNAVAILABLE' };
+    break;
+  }
   return { byId: new Map([...tables.byId].map(([id, rows]) => [id, rows[at] ?? []])) };
 }
 
