@@ -13,7 +13,7 @@ import {
 } from 'context-assembler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningService } from '../support/boot.js';
-import { bootBeside } from '../support/boot-beside.js';
+import { bootBeside } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble } from '../support/http.js';

@@ -7,7 +7,7 @@ import { RaidService } from '../../examples/guild/raid.service.js';
 import { SCOPES } from '../../src/context/scopes/built-in-scopes.js';
 import { databaseOptions } from '../../src/database/data-source.js';
 import { bootService, type RunningService } from '../support/boot.js';
-import { bootBeside } from '../support/boot-beside.js';
+import { bootBeside } from '../support/boot.js';
 import {
   characterRow,
   insertMonsters,

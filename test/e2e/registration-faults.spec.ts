@@ -23,7 +23,7 @@ import { Column, DataSource, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { GuildModule } from '../../examples/guild/guild.module.js';
 import { raid } from '../../examples/guild/raid.scope.js';
-import { bootBeside } from '../support/boot-beside.js';
+import { bootBeside } from '../support/boot.js';
 import { startHost } from '../support/foreign-host.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { moduleOf } from '../support/module-of.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playerProjections, scopeOf } from '../../src/context/index.js';
-import { bootBeside } from '../support/boot-beside.js';
+import { bootBeside } from '../support/boot.js';
 import type { RunningService } from '../support/boot.js';
 import { insertPlayers, itemRow } from '../support/entities.js';
 import { createGameDatabase, insertRows } from '../support/game-database.js';

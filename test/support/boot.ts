@@ -1,3 +1,4 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
@@ -16,12 +17,23 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** The application of a host: our service, and modules of its own. */
+@Module({})
+class HostModule {}
+
 /** Starts the service with these variables; the catalog is that of the golden cases. */
-export async function bootService(
+export function bootService(variables: Readonly<Record<string, string>>): Promise<RunningService> {
+  return bootBeside([], variables);
+}
+
+/** The same, with modules of a host's beside it. */
+export async function bootBeside(
+  modules: readonly (Type | DynamicModule)[],
   variables: Readonly<Record<string, string>>,
 ): Promise<RunningService> {
   const config = configOf({ HTTP_PORT: '0', GAME_CATALOG_PATH: CATALOG_PATH, ...variables });
-  const app = await createApplication(AppModule.for(config), config);
+  const root = { module: HostModule, imports: [AppModule.for(config), ...modules] };
+  const app = await createApplication(root, config);
   try {
     await listen(app, config.http);
   } catch (error) {
