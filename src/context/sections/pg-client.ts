@@ -1,0 +1,18 @@
+/** A statement as pg takes it. */
+export interface PgStatement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly rowMode: 'array';
+}
+
+/** What of pg's client is asked here; TypeORM does not say what its connections are. */
+export interface PgClient {
+  query(statement: PgStatement): Promise<{ readonly rows: readonly (readonly unknown[])[] }>;
+  /** What names the session in a request to cancel its statement; a pooler may give none. */
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+  readonly host: string;
+  readonly port: number;
+  readonly connection: { readonly stream: { destroy(): unknown } };
+}
