@@ -51,5 +51,4 @@ export function serviceDatabaseOptions(url: string, deadlineMs: number): Postgre
 }
 
 /** What pg's pool takes beside what TypeORM knows. */
-type PoolOptions = EvictingClientConfig &
-  Pick<pg.PoolConfig, 'maxLifetimeSeconds' | 'Client'>;
+type PoolOptions = EvictingClientConfig & Pick<pg.PoolConfig, 'maxLifetimeSeconds' | 'Client'>;

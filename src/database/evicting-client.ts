@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { startLimit } from '../context/deadline/limit.js';
 
 /** What a pool's options say beside those of pg, for its clients. */
 export interface EvictingClientConfig extends pg.ClientConfig {
@@ -35,23 +36,18 @@ export class EvictingClient extends pg.Client {
   async #limited(answer: Promise<unknown>): Promise<unknown> {
     const milliseconds = this.#answerWithinMs;
     if (milliseconds === undefined) return answer;
-    let isOverdue = false;
-    let turn: NodeJS.Immediate | undefined;
-    const timer = setTimeout(() => {
-      // Where this process was busy, the answer may be in the socket already.
-      turn = setImmediate(() => {
-        isOverdue = true;
-        streamOf(this).destroy();
-      });
-    }, milliseconds);
+    const limit = { isOver: false };
+    const stop = startLimit(milliseconds, () => {
+      limit.isOver = true;
+      streamOf(this).destroy();
+    });
     try {
       return await answer;
     } catch (error) {
       // pg rejects only when the connection has ended: nobody is given it any more.
-      throw isOverdue ? new NoAnswerError(milliseconds) : error;
+      throw limit.isOver ? new NoAnswerError(milliseconds) : error;
     } finally {
-      clearTimeout(timer);
-      clearImmediate(turn);
+      stop();
     }
   }
 }
