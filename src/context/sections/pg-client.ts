@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** A statement as pg takes it. */
 export interface PgStatement {
   readonly name?: string;
@@ -14,5 +17,13 @@ export interface PgClient {
   readonly secretKey: number | null;
   readonly host: string;
   readonly port: number;
-  readonly connection: { readonly stream: { destroy(): unknown } };
+  readonly connection: { readonly stream: Socket };
+}
+
+/** Ends a connection at once; when this is done the pool has heard of it, and hands it out no more. */
+export async function endConnection({ connection: { stream } }: PgClient): Promise<void> {
+  stream.destroy();
+  // Sockets tell of their end after the immediates of a turn, and `closed` is true before that.
+  await nextTurn();
+  await nextTurn();
 }

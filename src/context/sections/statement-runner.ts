@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, limitOf, shareLeft, within } from '../deadline/deadline.js';
 import { ALL_KINDS } from '../kinds/kinds.js';
 import { ConnectionShare } from './connection-share.js';
 import { lossOf } from './lost-connection.js';
-import type { PgClient } from './pg-client.js';
+import { endConnection, type PgClient } from './pg-client.js';
 import { stopStatement } from './stop-statement.js';
 
 type Rows = readonly (readonly unknown[])[];
@@ -47,8 +47,7 @@ export class StatementRunner {
     } catch (error) {
       const loss = lossOf(error);
       if (!loss || shareLeft(signal) < WORTH_REPEATING) throw error;
-      // The others of the pool may be lost too, and their sockets are yet to say so.
-      await (loss === 'away' ? sleep(PAUSE_MS) : nextTurn());
+      if (loss === 'away') await sleep(PAUSE_MS);
       return await this.#runOnce(sql, parameters, signal);
     }
   }
@@ -57,11 +56,15 @@ export class StatementRunner {
     const share = (this.#share ??= new ConnectionShare(partOf(this.dataSource)));
     if (!share.take()) await share.wait(limitOf(signal, WAITING_SHARE, LEAST_WAIT_MS));
     const runner = this.dataSource.createQueryRunner();
+    let client: PgClient | undefined;
     try {
-      const client = (await runner.connect()) as PgClient;
+      client = (await runner.connect()) as PgClient;
       if (signal?.aborted) throw new DeadlineExceededError();
       void this.dataSource.logger.logQuery(sql, parameters, runner);
       return await untilStopped(client, this.#send(client, sql, parameters), signal);
+    } catch (error) {
+      if (client && lossOf(error)) await endConnection(client);
+      throw error;
     } finally {
       await runner.release();
       share.giveBack();

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abandon } from '../deadline/abandoned-work.js';
-import type { PgClient } from './pg-client.js';
+import { endConnection, type PgClient } from './pg-client.js';
 
 /** How long the database may take to end a statement that it was asked to end. */
 const CANCEL_MS = 200;
@@ -25,7 +25,7 @@ export async function stopStatement(client: PgClient, statement: Promise<unknown
   const isOver = await Promise.race([ended, sleep(CANCEL_MS, false)]);
   if (!isOver) {
     abandon('statement', ended);
-    client.connection.stream.destroy();
+    await endConnection(client);
   }
   await Promise.all([ended, asked]);
 }
