@@ -37,6 +37,8 @@ export interface BatchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
+
 interface Built<Id> {
   readonly documents: ReadonlyMap<Id, string>;
   readonly faults: ReadonlyMap<Id, FailureReason>;
@@ -67,6 +69,8 @@ export abstract class EntityAssembler<Id extends number | string> {
     options: BatchOptions = {},
   ): Promise<ReadonlyMap<Id, Outcome>> {
     if (ids.length === 0) return new Map();
+    // Its time ran out while it waited for its turn: nothing is asked for.
+    if (options.signal?.aborted) return new Map(ids.map((id) => [id, LATE]));
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
     const { documents, faults } = await measured(

@@ -55,6 +55,12 @@ export function shareLeft(signal: AbortSignal | undefined): number {
   return Math.max(0, (clock.end - performance.now()) / clock.milliseconds);
 }
 
+/** What is left of the request's time; for ever where there is no end. */
+export function millisecondsLeft(signal: AbortSignal): number {
+  const clock = clocks.get(signal);
+  return clock ? Math.max(0, clock.end - performance.now()) : Infinity;
+}
+
 /**
  * The limit of one stage: a share of the request's whole time, so that a stage that hangs leaves time
  * to say so. What is left of that time is seen to by the signal.

@@ -3,9 +3,10 @@ import type { Redis } from 'ioredis';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { memberOf } from '../json/json-value.js';
-import { JsonCommands, resolveFormat, WRONG_TYPE } from '../redis/redis-format.js';
+import { JsonCommands, resolveFormat } from '../redis/redis-format.js';
 import { asked, checkLink, READ_SHARE } from '../redis/redis-link.js';
 import { sendAll } from '../redis/redis-pipeline.js';
+import { WRONG_TYPE } from '../redis/wrong-type.js';
 import type { BatchLoader } from '../sections/section.js';
 
 /**

@@ -7,9 +7,6 @@ export type RedisFormat = 'json' | 'string';
 /** `auto`: `json` where the server has the commands, else `string`. */
 export type RedisFormatSetting = RedisFormat | 'auto';
 
-/** How servers say that a key holds a value of another type. */
-export const WRONG_TYPE = /wrong ?(redis )?type|wrong kind of value/i;
-
 /** How long the server may take to say what commands it has. */
 const ANSWER_MS = 500;
 
