@@ -50,7 +50,7 @@ export class WaitingLine {
     const full = new Set<KindName>();
     for (const waiting of this.#inOrder()) {
       if (waiting.load.some(([kind]) => full.has(kind))) continue;
-      if (!capacity.fits(weightOf(waiting.load))) return undefined;
+      if (!capacity.fits(waiting.load)) return undefined;
       if (capacity.hasRoomFor(waiting.load)) return this.#taken(waiting);
       for (const [kind] of waiting.load) full.add(kind);
     }
