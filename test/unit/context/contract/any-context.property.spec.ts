@@ -70,7 +70,8 @@ function spelt({ own, sections }: Read): Read {
 
 function speltShare(share: Share): Share {
   if ('failed' in share) return share;
-  return { byId: new Map([...share.byId].map(([id, rows]) => [id, speltRows(rows)])) };
+  const { byId } = share;
+  return { byId: { has: (id) => byId.has(id), get: (id) => speltRows(byId.get(id)) } };
 }
 
 function speltRows(rows: unknown): unknown {
