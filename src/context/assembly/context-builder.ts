@@ -1,4 +1,4 @@
-import { JsonText, toJsonText } from '../json/json-text.js';
+import { AsciiJsonText, JsonText, toJsonText } from '../json/json-text.js';
 import type { GameRules } from '../rules/game-rules.js';
 import type { BatchRead, SourceRead } from '../sections/section-reader.js';
 import type { ContextPlan } from './context-plan.js';
@@ -16,7 +16,10 @@ export interface ContextHeader {
  * Why an entity cannot be built from what was read, if so. `NOT_FOUND` comes first: it is certain
  * once the own row was read, whatever else failed.
  */
-export function readFaultOf<Id>(id: Id, { own, sections }: BatchRead<Id>): FailureReason | undefined {
+export function readFaultOf<Id>(
+  id: Id,
+  { own, sections }: BatchRead<Id>,
+): FailureReason | undefined {
   if ('byId' in own && !own.byId.has(id)) return 'NOT_FOUND';
   let fault = 'failed' in own ? own.failed : undefined;
   for (const section of sections.values()) {
@@ -26,7 +29,7 @@ export function readFaultOf<Id>(id: Id, { own, sections }: BatchRead<Id>): Failu
 }
 
 /**
- * The document of one entity whose sources were all read, as JSON text.
+ * The document of one entity whose sources were all read, as pieces of JSON text.
  * @throws InvalidDataError, or whatever a projection throws: the entity's own failure
  */
 export function buildContext<Id>(
@@ -35,16 +38,22 @@ export function buildContext<Id>(
   plan: ContextPlan,
   header: ContextHeader,
   rules: GameRules,
-): string {
+): readonly JsonText[] {
   const { sections, warnings } = buildSections(id, read, plan, rules);
   const parts = plan.meta.map((part) => valueOf(part.build(sections, rules)));
   const { type, ...rest } = header;
   const meta = mergedOf([{ entity_id: id, type }, ...parts, rest, { warnings }]);
+  const pieces: JsonText[] = [];
   let text = `{"meta":${toJsonText(meta)}`;
   for (const projection of plan.projections) {
-    text += `,"${projection.name}":${jsonOf(valueOf(projection.build(sections, rules)))}`;
+    text += `,"${projection.name}":`;
+    const built = valueOf(projection.build(sections, rules));
+    if (built instanceof AsciiJsonText) {
+      pieces.push(new JsonText(text), built);
+      text = '';
+    } else text += jsonOf(built);
   }
-  return `${text}}`;
+  return [...pieces, new JsonText(`${text}}`)];
 }
 
 function buildSections<Id>(

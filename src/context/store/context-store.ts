@@ -2,12 +2,13 @@
 export abstract class ContextStore {
   /**
    * Stores JSON documents under fresh keys in one round trip; no document is ever without a life.
+   * @param documents in UTF-8
    * @param ttlSeconds the life of each document
    * @returns for each document, in order: its key once that very write was confirmed, or why not
    * @throws StoreUnavailableError when the store cannot be asked at all
    */
   abstract putMany(
-    documents: readonly string[],
+    documents: readonly Buffer[],
     ttlSeconds: number,
   ): Promise<readonly (string | Error)[]>;
 
