@@ -10,7 +10,7 @@ import { startTcpProxy } from '../support/tcp-proxy.js';
 
 const TTL_SECONDS = 3600;
 const DOCUMENTS = Array.from({ length: 20 }, (_, n) =>
-  JSON.stringify({ n, text: 'щит'.repeat(10) }),
+  Buffer.from(JSON.stringify({ n, text: 'щит'.repeat(10) })),
 );
 /** Of no common measure with the documents: cuts fall into every part of one. */
 const CUTS = 29;
@@ -50,7 +50,7 @@ describe('a link that breaks in the middle of a batch', () => {
         for (const [at, result] of results.entries()) {
           if (typeof result !== 'string') continue;
           answered += 1;
-          expect(await readContext(redis, result, format)).toBe(DOCUMENTS[at]);
+          expect(await readContext(redis, result, format)).toBe(String(DOCUMENTS[at]));
         }
       }
 

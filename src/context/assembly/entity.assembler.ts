@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { JsonText } from '../json/json-text.js';
+import { Utf8Writer } from '../json/utf8-writer.js';
 import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
 import type { GameRules } from '../rules/game-rules.js';
 import type { Inclusion } from '../inclusion.js';
@@ -40,7 +41,7 @@ export interface BatchOptions {
 const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
 
 interface Built<Id> {
-  readonly documents: ReadonlyMap<Id, string>;
+  readonly documents: ReadonlyMap<Id, Buffer>;
   readonly faults: ReadonlyMap<Id, FailureReason>;
 }
 
@@ -94,7 +95,8 @@ export abstract class EntityAssembler<Id extends number | string> {
     const timestamp = Math.floor(this.tools.now() / 1000);
     const header: ContextHeader = { type: this.kind, scope, timestamp };
     const rules = this.tools.rules[locale];
-    const documents = new Map<Id, string>();
+    const documents = new Map<Id, Buffer>();
+    const writer = new Utf8Writer();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
       if (at > 0 && at % DOCUMENTS_PER_TURN === 0) await nextTurn();
@@ -104,7 +106,7 @@ export abstract class EntityAssembler<Id extends number | string> {
         continue;
       }
       try {
-        documents.set(id, buildContext(id, read, plan, header, rules));
+        documents.set(id, writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error);
         faults.set(id, 'INVALID_DATA');
@@ -125,11 +127,11 @@ export abstract class EntityAssembler<Id extends number | string> {
 
   /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
   async #finish(
-    documents: ReadonlyMap<Id, string>,
+    documents: ReadonlyMap<Id, Buffer>,
     { include = 'keys', ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
   ): Promise<ReadonlyMap<Id, Outcome>> {
     const contextOf = (id: Id): Assembled =>
-      include === 'keys' ? {} : { context: new JsonText(documents.get(id) ?? 'null') };
+      include === 'keys' ? {} : { context: new JsonText(documents.get(id)?.toString() ?? 'null') };
     const stored =
       include === 'contexts'
         ? new Map([...documents.keys()].map((id): [Id, Outcome] => [id, {}]))
@@ -143,7 +145,7 @@ export abstract class EntityAssembler<Id extends number | string> {
   }
 
   async #store(
-    documents: ReadonlyMap<Id, string>,
+    documents: ReadonlyMap<Id, Buffer>,
     ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<Id, Outcome>> {

@@ -21,12 +21,13 @@ export const skills = playerProjection({
   name: 'skills',
   needs: [sections.skills],
   schema: mapOf(Type.Number()),
-  build: ({ skills }) =>
-    Object.fromEntries(
-      skills
-        .filter(({ isUnlocked, totalXp }) => isUnlocked || totalXp > 0)
-        .map(({ skillKey, totalXp }) => [skillKey, totalXp]),
-    ),
+  build: ({ skills }) => {
+    const known: [string, number][] = [];
+    for (const { skillKey, totalXp, isUnlocked } of skills) {
+      if (isUnlocked || totalXp > 0) known.push([skillKey, totalXp]);
+    }
+    return Object.fromEntries(known);
+  },
 });
 
 export const loadout = playerProjection({

@@ -22,8 +22,10 @@ describe('a player in a fight', () => {
       rules,
     );
 
-    expect(model.attributes.luck).toEqual({ base: 8, source: { 'item:7': '+1' }, temp: {} });
-    expect(model.tags).toEqual(['player']);
+    expect(model.value).toMatchObject({
+      attributes: { luck: { base: 8, source: { 'item:7': '+1' }, temp: {} } },
+      tags: ['player'],
+    });
   });
 
   it('has on the belt whatever holds a quick slot, and knows every feint', () => {
