@@ -11,6 +11,7 @@ import {
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { startDeadline } from './deadline/deadline.js';
+import { memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
@@ -71,6 +72,7 @@ export class ContextAssemblerOrchestrator {
     request: unknown,
     { deadlineMs, arrivedAt }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
+    this.admission.check(this.scopes.isUrgent(memberOf(request, 'scope')));
     const {
       scope,
       player_ids,

@@ -11,6 +11,8 @@ export interface AdmissionLimits {
   readonly maxQueued: number;
 }
 
+/** Always the same: to collect a stack for each would cost as much as the rest of a refusal. */
+const REFUSAL = new OverloadedError();
 /** The longest that abandoned work keeps a place: it may never end. */
 const LONGEST_HOLD_MS = 10_000;
 /** What a request counts for beside its ids, for each kind that it names: about as much as these. */
@@ -37,6 +39,15 @@ export class Admission {
   /** Requests that wait for their turn. */
   get queued(): number {
     return this.#line.length;
+  }
+
+  /**
+   * Refuses who would be refused whatever he asks for, before it is even looked at: under load, what is
+   * spent on refusing is lost to those who are let in.
+   * @throws OverloadedError
+   */
+  check(isUrgent: boolean): void {
+    if (this.#line.isFullFor(isUrgent)) throw REFUSAL;
   }
 
   /**
@@ -85,7 +96,7 @@ export class Admission {
     return new Promise((resolve, reject) => {
       const turnAway = () => {
         clearTimeout(timer);
-        reject(new OverloadedError());
+        reject(REFUSAL);
       };
       const letIn = () => {
         clearTimeout(timer);

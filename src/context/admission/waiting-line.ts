@@ -11,6 +11,8 @@ export interface Waiting {
 
 /** So many may wait however heavy they are, unless nobody may. */
 const ALWAYS = 16;
+/** What no request is less than. */
+const LIGHTEST = 5;
 /** Of the urgent, so many go before the others; then one of the others, so that none waits for ever. */
 const URGENT_IN_A_ROW = 8;
 
@@ -25,6 +27,11 @@ export class WaitingLine {
 
   get length(): number {
     return this.#urgent.size + this.#usual.size;
+  }
+
+  /** Whether not even the lightest request would find room. */
+  isFullFor(isUrgent: boolean): boolean {
+    return !this.#fits(LIGHTEST) && !(isUrgent && this.#usual.size > 0) && this.length > 0;
   }
 
   /** @returns whether there was room; for the urgent it is made by sending away who came last of the others */

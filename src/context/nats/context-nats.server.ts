@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import {
   type IncomingRequest,
+  type MessageHandler,
   type NatsOptions,
   ServerNats,
   type WritePacket,
@@ -60,6 +61,11 @@ export class ContextNatsServer extends ServerNats {
       this.#open.delete(message);
       throw error;
     }
+  }
+
+  /** Nest tries to read every subject as JSON first, and an exception a message is not for nothing. */
+  override getHandlerByPattern(pattern: string): MessageHandler | null {
+    return this.messageHandlers.get(pattern) ?? null;
   }
 
   override getPublisher(message: Msg) {

@@ -40,8 +40,9 @@ export class ScopeRegistry extends ScopePlans {
     return this.#scopes.has(name);
   }
 
-  isUrgent(name: string): boolean {
-    return this.#scopes.get(name)?.urgent === true;
+  /** @param name whatever a request says */
+  isUrgent(name: unknown): boolean {
+    return typeof name === 'string' && this.#scopes.get(name)?.urgent === true;
   }
 
   override planOf(scope: string): ContextPlan {

@@ -110,6 +110,18 @@ describe('a request', () => {
     expect(crowd.admission.queued).toBe(0);
   });
 
+  it('is refused before it is looked at, where the lightest would be', async () => {
+    const crowd = crowded(16 * (1 + OVERHEAD));
+    crowd.admission.check(false);
+    for (const at of ids(16)) crowd.come(`usual ${String(at)}`);
+    await settled();
+
+    expect(() => {
+      crowd.admission.check(false);
+    }).toThrow(OverloadedError);
+    crowd.admission.check(true);
+  });
+
   it('gets its turn in order of arrival', async () => {
     const crowd = crowded();
     for (const name of ['d', 'e']) crowd.come(name);
