@@ -78,6 +78,12 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);
   });
+  // The time of a request counts from its head on: it may wait for its body, and for its turn.
+  fastify.decorateRequest('arrivedAt', 0);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    Object.assign(request, { arrivedAt: performance.now() });
+    done();
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',

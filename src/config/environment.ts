@@ -60,6 +60,8 @@ const environment = z.object({
   GAME_CATALOG_PATH: z.string().optional(),
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
+  CONTEXT_MAX_IN_FLIGHT: integer(1, 1_000_000).default(2000),
+  CONTEXT_MAX_QUEUED: integer(0, 1_000_000).default(2000),
   CONTEXT_TTL_SECONDS: life().default(3600),
   CONTEXT_MAX_TTL_SECONDS: life().optional(),
   CONTEXT_COMBAT_TTL_SECONDS: life().default(3600),
@@ -125,6 +127,8 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
     context: Object.freeze({
       maxIds: read.CONTEXT_MAX_IDS,
       deadlineMs: read.CONTEXT_DEADLINE_MS,
+      maxInFlight: read.CONTEXT_MAX_IN_FLIGHT,
+      maxQueued: read.CONTEXT_MAX_QUEUED,
       ttlSeconds: read.CONTEXT_TTL_SECONDS,
       maxTtlSeconds:
         read.CONTEXT_MAX_TTL_SECONDS ?? Math.max(A_DAY_IN_SECONDS, read.CONTEXT_TTL_SECONDS),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { askedDeadlineOf, DEADLINE_HEADER } from '../context/http/index.js';
 import {
+  type CallOptions,
   ContextAssemblerOrchestrator,
   EntityFailedError,
   InvalidRequestError,
@@ -11,7 +11,7 @@ import {
 export interface ScreenRequest {
   readonly id: string;
   readonly locale: unknown;
-  readonly deadline: string | undefined;
+  readonly time: CallOptions;
 }
 
 /** One player at one look: the context of a scope, in one call, with nothing stored. */
@@ -24,12 +24,11 @@ export class PlayerScreen {
    * @throws InvalidRequestError naming every fault
    * @throws EntityFailedError when the player could not be assembled
    */
-  async textOf(scope: ScopeName, { id, locale, deadline }: ScreenRequest): Promise<string> {
-    const deadlineMs = askedDeadlineOf(deadline, DEADLINE_HEADER);
+  async textOf(scope: ScopeName, { id, locale, time }: ScreenRequest): Promise<string> {
     const playerId = /^[1-9]\d*$/.test(id) ? Number(id) : NaN;
     const request = { player_ids: [playerId], scope, include: 'contexts', locale };
     const { contexts, reasons } = await this.orchestrator
-      .assembleDocuments(request, { deadlineMs })
+      .assembleDocuments(request, time)
       .catch(atTheAddress);
     const context = contexts?.player[playerId];
     if (context) return context.text;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Admission, loadOf } from './admission/admission.js';
 import type { BatchOptions } from './assembly/entity.assembler.js';
 import type { Outcome } from './assembly/outcome.js';
 import {
@@ -19,11 +20,14 @@ import { checkedDeadline } from './request/asked-deadline.js';
 import type { ContextRequest } from './request/context-request.dto.js';
 import type { Inclusion } from './inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
+import { ScopeRegistry } from './scopes/scope-registry.js';
 
 /** What a caller may say of one call, beside the request. */
 export interface CallOptions {
   /** Time for this call in milliseconds, where it is less than `deadlineMs` of the settings. */
   readonly deadlineMs?: number | undefined;
+  /** When the request came in, by `performance.now()`; its time counts from then. @default now */
+  readonly arrivedAt?: number | undefined;
 }
 
 /** The use case: ids and a scope in, the keys of ready contexts out. */
@@ -34,6 +38,8 @@ export class ContextAssemblerOrchestrator {
     private readonly players: PlayerAssembler,
     private readonly monsters: MonsterAssembler,
     private readonly pets: PetAssembler,
+    private readonly scopes: ScopeRegistry,
+    private readonly admission: Admission,
     @Inject(CONTEXT_SETTINGS) private readonly settings: ContextSettings,
   ) {}
 
@@ -44,6 +50,7 @@ export class ContextAssemblerOrchestrator {
    *
    * @returns every id once: with the key of its context, or in `errors` with its reason
    * @throws InvalidRequestError when the request is not one of the contract's; nothing is read then
+   * @throws OverloadedError when there is too much to do already; nothing is read then either
    */
   async assemble<const Scope extends string, const Include extends Inclusion = 'keys'>(
     request: ContextRequest<Scope, Include>,
@@ -58,11 +65,11 @@ export class ContextAssemblerOrchestrator {
    * letter (`toJsonText` writes a tree with such texts in it).
    *
    * @param request as it came in: it is checked here, whoever sent it
-   * @throws InvalidRequestError
+   * @throws InvalidRequestError, OverloadedError
    */
   async assembleDocuments(
     request: unknown,
-    { deadlineMs }: CallOptions = {},
+    { deadlineMs, arrivedAt }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
     const {
       scope,
@@ -72,18 +79,26 @@ export class ContextAssemblerOrchestrator {
       include = 'keys',
       ...wanted
     } = this.validator.checkRequest(request);
-    const { signal, release } = startDeadline(this.#deadlineOf(deadlineMs));
+    const { signal, release } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
     const { ttl_seconds: ttlSeconds, locale } = wanted;
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
+    const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
+      await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       const [player, monster, pet] = await Promise.all([
-        inSpellings(player_ids, KINDS.player.ids, (ids) =>
-          this.players.processBatch(ids, scope, options),
+        this.admission.hold(load, 'player', signal, () =>
+          inSpellings(player_ids, KINDS.player.ids, (ids) =>
+            this.players.processBatch(ids, scope, options),
+          ),
         ),
-        inSpellings(monster_ids, KINDS.monster.ids, (ids) =>
-          this.monsters.processBatch(ids, scope, options),
+        this.admission.hold(load, 'monster', signal, () =>
+          inSpellings(monster_ids, KINDS.monster.ids, (ids) =>
+            this.monsters.processBatch(ids, scope, options),
+          ),
         ),
-        inSpellings(pet_ids, KINDS.pet.ids, (ids) => this.pets.processBatch(ids, scope, options)),
+        this.admission.hold(load, 'pet', signal, () =>
+          inSpellings(pet_ids, KINDS.pet.ids, (ids) => this.pets.processBatch(ids, scope, options)),
+        ),
       ]);
       return responseOf({ player, monster, pet }, include);
     } finally {

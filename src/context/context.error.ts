@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'SOURCE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'SERVICE_UNAVAILABLE',
+  'OVERLOADED',
   'DEADLINE_EXCEEDED',
   'INTERNAL',
 ] as const;
@@ -88,5 +89,18 @@ export class StoreUnavailableError extends ContextError {
   constructor(cause?: unknown, message = 'The store of contexts is not available') {
     super({ code: 'STORE_UNAVAILABLE', message, details: [], retryable: true }, { cause });
     this.name = 'StoreUnavailableError';
+  }
+}
+
+/** The service has as much to do as it can, and more would only slow down what it is doing. */
+export class OverloadedError extends ContextError {
+  constructor() {
+    super({
+      code: 'OVERLOADED',
+      message: 'The service has too much to do at the moment',
+      details: [],
+      retryable: true,
+    });
+    this.name = 'OverloadedError';
   }
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
 import type { Redis } from 'ioredis';
+import { Admission } from './admission/admission.js';
 import { ScopePlans } from './assembly/context-plan.js';
 import type { AssemblerTools } from './assembly/entity.assembler.js';
 import { ContextAssemblerOrchestrator } from './context-assembler.orchestrator.js';
@@ -65,6 +66,11 @@ const providers: Provider[] = [
       new ScopeRegistry(registeredFeatures(discovery, modules)),
   },
   { provide: ScopePlans, useExisting: ScopeRegistry },
+  {
+    provide: Admission,
+    inject: [CONTEXT_SETTINGS],
+    useFactory: (settings: ContextSettings) => new Admission(settings),
+  },
   { provide: ContextStore, useClass: RedisContextStore },
   JsonDocuments,
   PlayerAssembler,
@@ -90,7 +96,7 @@ const providers: Provider[] = [
 @Module({
   imports: [DiscoveryModule],
   providers,
-  exports: [ContextAssemblerOrchestrator, ContextReader, JsonDocuments, ContextSchemas],
+  exports: [ContextAssemblerOrchestrator, ContextReader, JsonDocuments, ContextSchemas, Admission],
 })
 export class ContextModule extends ConfigurableModuleClass {
   /**

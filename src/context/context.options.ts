@@ -11,6 +11,13 @@ export interface ContextOptions {
   readonly maxIds?: number;
   /** Time for one request, in milliseconds from its arrival. @default 2000 */
   readonly deadlineMs?: number;
+  /**
+   * How much is worked on at a time, by all ways in together: in ids, and four more for each kind that a
+   * request names. A single request is let in however many it names. @default 2000
+   */
+  readonly maxInFlight?: number;
+  /** How much may wait beyond that, counted alike; the rest is refused as `OVERLOADED`. @default 2000 */
+  readonly maxQueued?: number;
   /** How contexts are kept in Redis. @default 'auto' */
   readonly redisFormat?: RedisFormatSetting;
   /** How the game keeps the live vitals in Redis. @default the format of the contexts */
@@ -51,6 +58,8 @@ export function settingsOf(options: ContextOptions): ContextSettings {
     ),
     maxIds: inRange('maxIds', options.maxIds ?? 1000, Number.MAX_SAFE_INTEGER),
     deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
+    maxInFlight: inRange('maxInFlight', options.maxInFlight ?? 2000, Number.MAX_SAFE_INTEGER),
+    maxQueued: inRange('maxQueued', options.maxQueued ?? 2000, Number.MAX_SAFE_INTEGER, 0),
     redisFormat,
     vitalsFormat: options.vitalsFormat ?? redisFormat,
     bag: checkedBag(options.bag ?? { slots: 50, maxWeight: 100 }),

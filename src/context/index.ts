@@ -20,8 +20,11 @@ export {
   type ContextErrorCode,
   type FaultDetail,
   InvalidRequestError,
+  OverloadedError,
   StoreUnavailableError,
 } from './context.error.js';
+export { Admission } from './admission/admission.js';
+export { abandonedWork, type AbandonedWork } from './deadline/abandoned-work.js';
 export { EntityFailedError } from './entity-failed.error.js';
 
 // Contexts, typed by their scope.

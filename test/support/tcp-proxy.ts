@@ -16,6 +16,8 @@ export interface TcpProxy {
   /** Lets no reply pass until `releaseReplies`. */
   holdReplies(): void;
   releaseReplies(): void;
+  /** Lets nothing pass on the links there are, for ever, as if their other end were gone; gives their number. */
+  muteLinks(): number;
   stop(): Promise<void>;
 }
 
@@ -87,6 +89,14 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     releaseReplies: () => {
       isHeld = false;
       for (const [, server] of links) server.resume();
+    },
+    muteLinks: () => {
+      const muted = [...links];
+      for (const socket of muted.flat()) {
+        socket.removeAllListeners('data');
+        socket.resume();
+      }
+      return muted.length;
     },
     stop: async () => {
       const closed = once(listener, 'close');

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Header, Headers, Param, Post, UseFilters } from '@nestjs/common';
-import { askedDeadlineOf, ContextHttpFilter, DEADLINE_HEADER } from '../../context/http/index.js';
-import { toJsonText } from '../../context/index.js';
+import { Body, Controller, Get, Header, Param, Post, UseFilters } from '@nestjs/common';
+import { CallTime, ContextHttpFilter } from '../../context/http/index.js';
+import { type CallOptions, toJsonText } from '../../context/index.js';
 import type { CombatSession } from './combat-session.js';
 import { DescribeFind, DescribeOpen } from './combat.openapi.js';
 import { CombatService } from './combat.service.js';
@@ -15,12 +15,8 @@ export class CombatController {
   @Post()
   @UseFilters(NotAssembledFilter)
   @DescribeOpen()
-  open(
-    @Body() request: unknown,
-    @Headers(DEADLINE_HEADER) deadline: string | undefined,
-  ): Promise<CombatSession> {
-    const deadlineMs = askedDeadlineOf(deadline, DEADLINE_HEADER);
-    return this.combats.open(request, { deadlineMs });
+  open(@Body() request: unknown, @CallTime() time: CallOptions): Promise<CombatSession> {
+    return this.combats.open(request, time);
   }
 
   @Get(':sid')

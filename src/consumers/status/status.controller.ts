@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Headers, Param, Query, UseFilters } from '@nestjs/common';
-import { ContextHttpFilter, DEADLINE_HEADER } from '../../context/http/index.js';
+import { Controller, Get, Header, Param, Query, UseFilters } from '@nestjs/common';
+import { CallTime, ContextHttpFilter } from '../../context/http/index.js';
+import type { CallOptions } from '../../context/index.js';
 import { DescribeScreen } from '../player-screen.openapi.js';
 import { PlayerScreen } from '../player-screen.service.js';
 
@@ -15,8 +16,8 @@ export class StatusController {
   show(
     @Param('id') id: string,
     @Query('locale') locale: unknown,
-    @Headers(DEADLINE_HEADER) deadline: string | undefined,
+    @CallTime() time: CallOptions,
   ): Promise<string> {
-    return this.screen.textOf('status', { id, locale, deadline });
+    return this.screen.textOf('status', { id, locale, time });
   }
 }

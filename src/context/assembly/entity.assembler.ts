@@ -38,6 +38,8 @@ export interface BatchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
+
 interface Built<Id> {
   readonly documents: ReadonlyMap<Id, Buffer>;
   readonly faults: ReadonlyMap<Id, FailureReason>;
@@ -69,6 +71,8 @@ export abstract class EntityAssembler<Id extends number | string> {
     options: BatchOptions = {},
   ): Promise<ReadonlyMap<Id, Outcome>> {
     if (ids.length === 0) return new Map();
+    // Its time ran out while it waited for its turn: nothing is asked for.
+    if (options.signal?.aborted) return new Map(ids.map((id) => [id, LATE]));
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
     const { documents, faults } = await measured(
@@ -150,7 +154,12 @@ export abstract class EntityAssembler<Id extends number | string> {
     try {
       const results = await measured(
         { kind: this.kind, stage: 'store', roundTrips: 1 },
-        () => within(signal, this.tools.store.putMany([...documents.values()], ttlSeconds)),
+        () =>
+          within(
+            signal,
+            this.tools.store.putMany([...documents.values()], ttlSeconds, signal),
+            'store',
+          ),
         (put) => put.length,
       );
       return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));

@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SOURCE_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
   SERVICE_UNAVAILABLE: 503,
+  OVERLOADED: 503,
   DEADLINE_EXCEEDED: 503,
   INTERNAL: 500,
 } satisfies Record<ContextErrorCode, number>;

@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   Header,
-  Headers,
   HttpCode,
   HttpStatus,
   Param,
@@ -13,14 +12,16 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { isPassing } from '../assembly/outcome.js';
-import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
+import {
+  type CallOptions,
+  ContextAssemblerOrchestrator,
+} from '../context-assembler.orchestrator.js';
 import type { ContextDocumentsDTO } from '../context-response.dto.js';
 import { toJsonText } from '../json/json-text.js';
-import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
+import { CallTime } from './call-options.decorator.js';
 import { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
 import { DescribeAssemble, DescribeRead, DescribeRelease } from './context.openapi.js';
-import { DEADLINE_HEADER } from './deadline.header.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -40,11 +41,10 @@ export class ContextController {
   @DescribeAssemble()
   async assemble(
     @Body() request: unknown,
-    @Headers(DEADLINE_HEADER) deadline: string | undefined,
+    @CallTime() time: CallOptions,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<string> {
-    const deadlineMs = askedDeadlineOf(deadline, DEADLINE_HEADER);
-    const response = await this.orchestrator.assembleDocuments(request, { deadlineMs });
+    const response = await this.orchestrator.assembleDocuments(request, time);
     if (isWorthRepeating(response)) {
       reply.status(HttpStatus.SERVICE_UNAVAILABLE).header('retry-after', RETRY_AFTER_SECONDS);
     }

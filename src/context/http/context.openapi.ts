@@ -66,9 +66,11 @@ export function DescribeAssemble(): MethodDecorator {
     DescribeError(400, 'The request is invalid; `details` names every fault.'),
     ApiResponse({
       status: 503,
-      description: 'Nothing was assembled, and the database, Redis or the time was to blame.',
+      description:
+        'Nothing was assembled: the database, Redis or the time was to blame; or, with an `error`, ' +
+        'there was too much to do already.',
       headers: RETRY_AFTER,
-      schema: refTo('ContextResponse'),
+      schema: { anyOf: [refTo('ContextResponse'), refTo('Error')] },
     }),
   );
 }

@@ -1,4 +1,4 @@
-export { askedDeadlineOf } from '../request/asked-deadline.js';
+export { CallTime } from './call-options.decorator.js';
 export { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
 export {
   DescribeDeadline,

@@ -38,8 +38,10 @@ export type IdLists = {
 /** The kinds, to go through. */
 export const ALL_KINDS: readonly EntityKind[] = Object.values(KINDS);
 
+/** Their names. */
+export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+
 /** Something made for each kind, by its name. */
 export function byKind<Value>(valueOf: (kind: KindName) => Value): ByKind<Value> {
-  const names = Object.keys(KINDS) as KindName[];
-  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as ByKind<Value>;
+  return Object.fromEntries(KIND_NAMES.map((name) => [name, valueOf(name)])) as ByKind<Value>;
 }

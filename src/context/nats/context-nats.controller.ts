@@ -7,6 +7,7 @@ import type { JsonText } from '../json/json-text.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { ContextNatsFilter } from './context-nats.filter.js';
+import { arrivalOf } from './arrivals.js';
 import { DEADLINE_HEADER, SUBJECTS } from './messages.js';
 
 /** The way in over NATS. */
@@ -24,7 +25,8 @@ export class ContextNatsController {
     @Ctx() context: NatsContext,
   ): Promise<ContextDocumentsDTO> {
     const deadlineMs = askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER);
-    return this.orchestrator.assembleDocuments(request, { deadlineMs });
+    const arrivedAt = arrivalOf(request);
+    return this.orchestrator.assembleDocuments(request, { deadlineMs, arrivedAt });
   }
 
   @MessagePattern(SUBJECTS.read)

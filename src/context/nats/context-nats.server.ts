@@ -7,6 +7,7 @@ import {
 } from '@nestjs/microservices';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
+import { noteArrival } from './arrivals.js';
 import { messageBodyOf } from './message-body.js';
 
 /** The instances of the service share the requests of this group. */
@@ -103,6 +104,7 @@ export class ContextNatsServer extends ServerNats {
   #requestOf(message: Msg): IncomingRequest {
     const { data, id } = messageBodyOf(message.data);
     this.#open.set(message, id);
+    noteArrival(data);
     return { pattern: message.subject, data, id: id ?? '' };
   }
 

@@ -1,5 +1,6 @@
-import { type RedisFormat, WRONG_TYPE } from './redis-format.js';
+import type { RedisFormat } from './redis-format.js';
 import { type Command, type PipelineClient, type Reply, sendAll } from './redis-pipeline.js';
+import { WRONG_TYPE } from './wrong-type.js';
 
 /** How a server says that it has no such command. */
 const NO_COMMAND = /unknown command/i;

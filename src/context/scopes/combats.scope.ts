@@ -5,6 +5,7 @@ import { scopeOf } from './scope.js';
 /** A fight: everything a combat system needs to let the player act. */
 export const combats = scopeOf({
   name: 'combats',
+  urgent: true,
   meta: [characterMeta, symbioteMeta],
   projections: [mathModel, skills, loadout, vitals],
 });

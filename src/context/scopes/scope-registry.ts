@@ -40,6 +40,10 @@ export class ScopeRegistry extends ScopePlans {
     return this.#scopes.has(name);
   }
 
+  isUrgent(name: string): boolean {
+    return this.#scopes.get(name)?.urgent === true;
+  }
+
   override planOf(scope: string): ContextPlan {
     const plan = this.#plans.get(scope);
     // Nothing to fall back to: a bigger scope would read what nobody asked for.

@@ -14,11 +14,14 @@ export interface Scope<
   readonly name: Name;
   readonly meta: readonly [typeof nameMeta, ...Meta];
   readonly projections: Projections;
+  /** Somebody waits for it: under load it goes before the others, and is refused last. */
+  readonly urgent: boolean;
 }
 
 /**
  * Declares a scope. What it reads follows from what its projections need.
  * @param name lower-case letters, digits and `_`, as requests name it
+ * @param urgent whether it goes before the others under load, and is refused last; for few of them
  * @param meta parts of `meta` beside those that every scope has
  */
 export function scopeOf<
@@ -29,13 +32,15 @@ export function scopeOf<
   name,
   meta,
   projections,
+  urgent = false,
 }: {
   readonly name: Name;
   readonly meta?: Meta;
   readonly projections: Projections;
+  readonly urgent?: boolean;
 }): Scope<Name, Meta, Projections> {
   const parts = (meta ?? []) as Meta;
-  return { name, meta: [nameMeta, ...parts], projections };
+  return { name, meta: [nameMeta, ...parts], projections, urgent };
 }
 
 /** What a scope reads, repeats included. */

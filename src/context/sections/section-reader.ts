@@ -73,9 +73,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const composed = this.#composed(plan);
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', () => this.#runTables(composed, ids), signal),
+      this.#readSource('tables', () => this.#runTables(composed, ids, signal)),
       ...apart.map(({ name, source }) =>
-        this.#readSource(name, () => this.#load(source, ids), signal),
+        this.#readSource(name, () => within(signal, this.#load(source, ids, signal), 'read')),
       ),
     ]);
     return {
@@ -113,18 +113,23 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async #runTables(
     { statement, ownAlone, together }: ComposedPlan,
     ids: readonly Id[],
+    signal: AbortSignal | undefined,
   ): Promise<TablesRead<Id>> {
     try {
-      return await this.#runStatement(statement, ids);
+      return await this.#runStatement(statement, ids, signal);
     } catch (error) {
       if (together.length === 0 || !isRefusal(error)) throw error;
       this.#logger.error(`${this.kind}: reading tables failed: ${messageOf(error)}`);
-      return this.#runStatement(ownAlone, ids);
+      return this.#runStatement(ownAlone, ids, signal);
     }
   }
 
-  async #runStatement(statement: PlanStatement, ids: readonly Id[]): Promise<TablesRead<Id>> {
-    const rows = await this.#runner.run(statement.sql, [ids]);
+  async #runStatement(
+    statement: PlanStatement,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<TablesRead<Id>> {
+    const rows = await this.#runner.run(statement.sql, [ids], signal);
     const columns = new Map(rows.map((row) => [this.idColumn.fromColumn(row[0]), row]));
     return { statement, columns, size: columns.size };
   }
@@ -132,15 +137,10 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async #readSource<Read extends { readonly size: number }>(
     name: string,
     load: () => Promise<Read>,
-    signal: AbortSignal | undefined,
   ): Promise<Read | ReadFailure> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      return await measured(
-        stage,
-        () => within(signal, load()),
-        ({ size }) => size,
-      );
+      return await measured(stage, load, ({ size }) => size);
     } catch (error) {
       if (error instanceof DeadlineExceededError) return 'DEADLINE_EXCEEDED';
       this.#logger.error(`${this.kind}: reading ${name} failed: ${messageOf(error)}`);
@@ -148,12 +148,16 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     }
   }
 
-  async #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
+  async #load(
+    source: Source,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<Id, unknown>> {
     if ('columns' in source) return this.#tables.read(source, ids);
     if ('made' in source) throw new TypeError('what the database makes comes with the statement');
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
-    const loaded: unknown = await loader.load([...(ids as readonly never[])]);
+    const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);
     if (!(loaded instanceof Map)) throw new TypeError(`${source.loader.name} answered no Map`);
     return loaded as ReadonlyMap<Id, unknown>;
   }

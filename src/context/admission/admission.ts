@@ -1,0 +1,121 @@
+import { OverloadedError } from '../context.error.js';
+import { untilEnded } from '../deadline/abandoned-work.js';
+import { millisecondsLeft } from '../deadline/deadline.js';
+import { type ByKind, type KindName, KIND_NAMES } from '../kinds/kinds.js';
+import { Capacity, type Load } from './capacity.js';
+import { type Waiting, WaitingLine } from './waiting-line.js';
+
+/** How much is worked on at a time, and how much may wait, in ids and what requests count beside them. */
+export interface AdmissionLimits {
+  readonly maxInFlight: number;
+  readonly maxQueued: number;
+}
+
+/** The longest that abandoned work keeps a place: it may never end. */
+const LONGEST_HOLD_MS = 10_000;
+/** What a request counts for beside its ids, for each kind that it names: about as much as these. */
+const OVERHEAD_IN_IDS = 4;
+
+/**
+ * Lets as much in as can be worked on at a time, and lets a little wait; beyond that it refuses at once,
+ * while there is time to ask another instance. One for all ways in.
+ */
+export class Admission {
+  readonly #capacity: Capacity;
+  readonly #line: WaitingLine;
+
+  constructor({ maxInFlight, maxQueued }: AdmissionLimits) {
+    this.#capacity = new Capacity(maxInFlight);
+    this.#line = new WaitingLine(maxQueued);
+  }
+
+  /** What is worked on now, in ids and what requests count beside them. */
+  get inFlight(): number {
+    return this.#capacity.total;
+  }
+
+  /** Requests that wait for their turn. */
+  get queued(): number {
+    return this.#line.length;
+  }
+
+  /**
+   * Lets a request in; each of its kinds is then to be held. It may wait for half of the time it has left:
+   * with less, it would be let in only to be late.
+   * @returns nothing where it need not wait
+   * @throws OverloadedError, at once or after waiting
+   */
+  enter(load: Load, isUrgent: boolean, signal: AbortSignal): Promise<void> | undefined {
+    // Who is late already is let in: it has only to be told so.
+    const isFree = this.#line.length === 0 && this.#capacity.hasRoomFor(load);
+    if (isFree || signal.aborted) {
+      this.#capacity.add(load);
+      return undefined;
+    }
+    return this.#wait(load, isUrgent, millisecondsLeft(signal) / 2);
+  }
+
+  /**
+   * Holds the place of a kind of a request that was let in: until its work is done, and what it gave up
+   * with its signal has really ended. Work that hangs does not multiply.
+   */
+  async hold<Result>(
+    load: Load,
+    kind: KindName,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      const leave = () => {
+        this.#leave(kind, load);
+      };
+      if (signal.aborted) void untilEnded(signal, LONGEST_HOLD_MS).then(leave);
+      else leave();
+    }
+  }
+
+  #leave(kind: KindName, load: Load): void {
+    this.#capacity.remove(kind, load);
+    this.#letIn();
+  }
+
+  #wait(load: Load, isUrgent: boolean, patienceMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const turnAway = () => {
+        clearTimeout(timer);
+        reject(new OverloadedError());
+      };
+      const letIn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const waiting: Waiting = { load, isUrgent, letIn, turnAway };
+      const timer = setTimeout(() => {
+        this.#line.leave(waiting);
+        turnAway();
+      }, patienceMs);
+      if (this.#line.join(waiting)) this.#letIn();
+      else turnAway();
+    });
+  }
+
+  #letIn(): void {
+    if (this.#line.length === 0) return;
+    for (let next = this.#line.next(this.#capacity); next; next = this.#line.next(this.#capacity)) {
+      this.#capacity.add(next.load);
+      next.letIn();
+    }
+  }
+}
+
+/** What a request counts for, by the ids that it names, repeats counted. */
+export function loadOf(ids: Partial<ByKind<readonly unknown[] | undefined>>): Load {
+  const load: [KindName, number][] = [];
+  for (const kind of KIND_NAMES) {
+    const count = ids[kind]?.length ?? 0;
+    if (count > 0) load.push([kind, count + OVERHEAD_IN_IDS]);
+  }
+  return load;
+}

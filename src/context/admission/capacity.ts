@@ -1,0 +1,73 @@
+import { byKind, type KindName } from '../kinds/kinds.js';
+
+/** What a request brings, kind by kind; only the kinds that it names. */
+export type Load = readonly (readonly [kind: KindName, weight: number])[];
+
+/** What no kind may go beyond: where its table hangs, the others still have the rest. */
+const SHARE_OF_A_KIND = 2 / 3;
+/** So many requests of a kind are let in however heavy they are: while one waits, another is worked on. */
+const ALWAYS = 3;
+
+/** What is worked on of a kind. */
+interface InFlight {
+  weight: number;
+  requests: number;
+}
+
+/** How much is worked on at a time, and how much more may be. */
+export class Capacity {
+  readonly #byKind = byKind((): InFlight => ({ weight: 0, requests: 0 }));
+  readonly #mostOfAKind: number;
+  #total = 0;
+
+  constructor(private readonly most: number) {
+    this.#mostOfAKind = Math.ceil(most * SHARE_OF_A_KIND);
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  hasRoomFor(load: Load): boolean {
+    return this.fits(load) && !this.isFullFor(load);
+  }
+
+  /** Whether there is room for so much, were it not for its kinds. */
+  fits(load: Load): boolean {
+    return this.#total + weightOf(load) <= this.most || load.every(([kind]) => this.#isFew(kind));
+  }
+
+  /** Whether one of the load's kinds has no room for its part. */
+  isFullFor(load: Load): boolean {
+    return load.some(
+      ([kind, weight]) =>
+        !this.#isFew(kind) && this.#byKind[kind].weight + weight > this.#mostOfAKind,
+    );
+  }
+
+  add(load: Load): void {
+    for (const [kind, weight] of load) this.#change(kind, weight, 1);
+  }
+
+  /** Takes out what one kind of a load counts for. */
+  remove(kind: KindName, load: Load): void {
+    for (const [each, weight] of load) if (each === kind) this.#change(kind, -weight, -1);
+  }
+
+  #isFew(kind: KindName): boolean {
+    return this.#byKind[kind].requests < ALWAYS;
+  }
+
+  #change(kind: KindName, weight: number, requests: number): void {
+    const sofar = this.#byKind[kind];
+    sofar.weight += weight;
+    sofar.requests += requests;
+    this.#total += weight;
+  }
+}
+
+export function weightOf(load: Load): number {
+  let sum = 0;
+  for (const [, weight] of load) sum += weight;
+  return sum;
+}
