@@ -23,17 +23,27 @@ export function redisOptions(
       // Commands in flight when a link breaks fail at once, and none is sent again after that.
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
-      commandTimeout: Math.ceil(deadlineMs / 2),
-      connectTimeout: 2000,
+      // Behind the limits of the stages; and for the commands that make a link ready, which have none.
+      commandTimeout: Math.ceil(deadlineMs * 0.4),
+      connectTimeout: 1000,
+      // A link that is dropped because it is silent is not waited for.
+      disconnectTimeout: 50,
+      // Asked on a silent link, it would be waited for before the link is found out.
+      disableClientInfo: true,
       maxLoadingRetryTime: 1000,
       keepAlive: 10_000,
-      retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 4), 800),
+      retryStrategy: jitteredBackoff,
       // A demoted master answers for ever that it is one; 1: reconnect, and send nothing again.
       reconnectOnError: ({ message }: Error) =>
         /^(READONLY|LOADING|MASTERDOWN)/.test(message) ? 1 : false,
       onClientCreated: logOutages,
     },
   };
+}
+
+/** Between attempts to connect; instances that lost Redis together do not come back together. */
+function jitteredBackoff(attempt: number): number {
+  return Math.min(25 * 2 ** attempt, 400) * (0.5 + Math.random() / 2);
 }
 
 function logOutages(client: Redis): void {

@@ -1,5 +1,7 @@
+import type pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { CONTEXT_ENTITIES } from '../context/context.entities.js';
+import { EvictingClient, type EvictingClientConfig } from './evicting-client.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
@@ -33,13 +35,20 @@ export function databaseOptions(url: string): PostgresOptions {
 export function serviceDatabaseOptions(url: string, deadlineMs: number): PostgresOptions {
   return {
     ...databaseOptions(url),
+    connectTimeoutMS: 1000,
+    // Every kind has a third of them to itself.
+    poolSize: 15,
     extra: {
-      statement_timeout: Math.ceil(deadlineMs * 0.75),
-      // The client's own limit, for a link that died silently; the server's is to come first.
-      query_timeout: Math.ceil(deadlineMs * 0.9),
+      // The server's limit is to come first: it leaves the connection as it was.
+      statement_timeout: Math.ceil(deadlineMs * 0.45),
+      Client: EvictingClient,
+      answerWithinMs: Math.ceil(deadlineMs * 0.55),
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       maxLifetimeSeconds: 600,
-    },
+    } satisfies PoolOptions,
   };
 }
+
+/** What pg's pool takes beside what TypeORM knows. */
+type PoolOptions = EvictingClientConfig & Pick<pg.PoolConfig, 'maxLifetimeSeconds' | 'Client'>;

@@ -73,7 +73,9 @@ async function linkTo(serverUrl: string, options: RedisOptions) {
   });
   await once(client, 'ready');
   const commands = new JsonCommands(client);
-  const store = new RedisContextStore(new JsonDocuments(client, commands, { redisFormat: 'auto' }));
+  const store = new RedisContextStore(
+    new JsonDocuments(client, commands, { redisFormat: 'auto', deadlineMs: 2000 }),
+  );
   // The format is asked for at every connection: what is cut afterwards is the batch.
   const whenReady = async () => {
     if (client.status !== 'ready') await once(client, 'ready');

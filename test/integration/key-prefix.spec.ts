@@ -21,7 +21,10 @@ describe.each(REDIS_PLACES)('a client with a key prefix, on $name', (place) => {
     });
     await once(client, 'ready');
     const commands = new JsonCommands(client);
-    const documents = new JsonDocuments(client, commands, { redisFormat: 'auto' });
+    const documents = new JsonDocuments(client, commands, {
+      redisFormat: 'auto',
+      deadlineMs: 2000,
+    });
 
     expect(await documents.putEach([['each', '{"n":1}']], TTL_SECONDS)).toEqual([undefined]);
     await documents.putAll(new Map([['all', { n: 2 }]]), TTL_SECONDS);

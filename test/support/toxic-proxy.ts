@@ -76,10 +76,14 @@ export class ToxicProxy {
     for (const { server } of this.#links) server.pause();
   }
 
-  /** A black hole: links stay open, and nothing passes. Those of its time stay dead after `heal`. */
-  timeout(): void {
+  /**
+   * A black hole: links stay open, and nothing passes. Those of its time stay dead after `heal`.
+   * @returns how many there are
+   */
+  timeout(): number {
     this.#isHole = true;
     for (const link of this.#links) this.#bury(link);
+    return this.#links.size;
   }
 
   /** Lets so many more bytes of the direction pass, of all links together, and cuts every link. */

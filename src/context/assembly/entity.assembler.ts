@@ -148,7 +148,12 @@ export abstract class EntityAssembler<Id extends number | string> {
     try {
       const results = await measured(
         { kind: this.kind, stage: 'store', roundTrips: 1 },
-        () => within(signal, this.tools.store.putMany([...documents.values()], ttlSeconds)),
+        () =>
+          within(
+            signal,
+            this.tools.store.putMany([...documents.values()], ttlSeconds, signal),
+            'store',
+          ),
         (put) => put.length,
       );
       return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));

@@ -4,7 +4,7 @@ import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { memberOf } from '../json/json-value.js';
 import { JsonCommands, resolveFormat, WRONG_TYPE } from '../redis/redis-format.js';
-import { checkLink } from '../redis/redis-link.js';
+import { asked, checkLink, READ_SHARE } from '../redis/redis-link.js';
 import { sendAll } from '../redis/redis-pipeline.js';
 import type { BatchLoader } from '../sections/section.js';
 
@@ -21,11 +21,14 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
   ) {}
 
   /** @returns the member of every id that has one, of whatever type; one round trip for all */
-  async load(ids: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
+  async load(ids: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, unknown>> {
     checkLink(this.redis);
     const keys = ids.map((id) => `ac:${String(id)}`);
-    const format = await resolveFormat(this.settings.vitalsFormat, this.commands);
-    const members = await (format === 'json' ? this.#readJson(keys) : this.#readText(keys));
+    const { vitalsFormat, deadlineMs } = this.settings;
+    const format = await resolveFormat(vitalsFormat, this.commands);
+    const members = await asked(this.redis, deadlineMs * READ_SHARE, signal, () =>
+      format === 'json' ? this.#readJson(keys) : this.#readText(keys),
+    );
     const found = ids.map((id, at): [number, unknown] => [id, members[at]]);
     return new Map(found.filter(([, member]) => member !== undefined));
   }

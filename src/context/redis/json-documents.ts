@@ -3,11 +3,12 @@ import type { Redis } from 'ioredis';
 import { StoreUnavailableError } from '../context.error.js';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
+import { DeadlineExceededError } from '../deadline/deadline.js';
 import { toJsonText } from '../json/json-text.js';
 import { DocumentReads } from './document-reads.js';
 import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js';
 import { type Command, sendAll } from './redis-pipeline.js';
-import { checkLink } from './redis-link.js';
+import { asked, checkLink, READ_SHARE, WRITE_SHARE } from './redis-link.js';
 
 /** JSON documents in Redis, in the format of the contexts; each has a life from its first moment. */
 @Injectable()
@@ -17,7 +18,8 @@ export class JsonDocuments {
   constructor(
     @Inject(CONTEXT_REDIS) private readonly redis: Redis,
     private readonly commands: JsonCommands,
-    @Inject(CONTEXT_SETTINGS) private readonly settings: Pick<ContextSettings, 'redisFormat'>,
+    @Inject(CONTEXT_SETTINGS)
+    private readonly settings: Pick<ContextSettings, 'redisFormat' | 'deadlineMs'>,
   ) {
     this.#reads = new DocumentReads(redis);
   }
@@ -25,12 +27,14 @@ export class JsonDocuments {
   /**
    * Writes each document for itself, all of them in one round trip.
    * @param documents JSON texts by key
+   * @param signal when it has aborted, nothing is sent any more
    * @returns for each document, in order: nothing once that very write was confirmed, or why not
    * @throws StoreUnavailableError when Redis cannot be asked at all
    */
   async putEach(
     documents: readonly (readonly [key: string, text: string])[],
     ttlSeconds: number,
+    signal?: AbortSignal,
   ): Promise<readonly (Error | undefined)[]> {
     if (documents.length === 0) return [];
     const { put, isAtomic, faultOf } = WRITINGS[await this.#format()];
@@ -38,7 +42,7 @@ export class JsonDocuments {
       const commands = put(key, text, ttlSeconds);
       return isAtomic ? commands : inTransaction(commands);
     });
-    const replies = await this.#send(batches.flat());
+    const replies = await this.#send(batches.flat(), signal);
     let end = 0;
     return batches.map((batch) => {
       end += batch.length;
@@ -75,9 +79,11 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer
    */
   async getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+    const { deadlineMs } = this.settings;
     try {
-      checkLink(this.redis);
-      return await this.#reads.getMany(keys);
+      return await asked(this.redis, deadlineMs * READ_SHARE, undefined, () =>
+        this.#reads.getMany(keys),
+      );
     } catch (error) {
       throw new StoreUnavailableError(error);
     }
@@ -106,11 +112,14 @@ export class JsonDocuments {
     }
   }
 
-  async #send(commands: readonly Command[]) {
+  async #send(commands: readonly Command[], signal?: AbortSignal) {
+    const { deadlineMs } = this.settings;
     try {
-      checkLink(this.redis);
-      return await sendAll(this.redis, commands);
+      return await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
+        sendAll(this.redis, commands),
+      );
     } catch (error) {
+      if (error instanceof DeadlineExceededError) throw error;
       throw new StoreUnavailableError(error);
     }
   }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { asked } from './redis-link.js';
 
 /** How JSON documents are kept in Redis: as the JSON data type, or as text. */
 export type RedisFormat = 'json' | 'string';
@@ -8,6 +9,9 @@ export type RedisFormatSetting = RedisFormat | 'auto';
 
 /** How servers say that a key holds a value of another type. */
 export const WRONG_TYPE = /wrong ?(redis )?type|wrong kind of value/i;
+
+/** How long the server may take to say what commands it has. */
+const ANSWER_MS = 500;
 
 /** The server was to have the JSON commands and has not. */
 export class JsonCommandsMissingError extends Error {
@@ -40,7 +44,9 @@ export class JsonCommands {
   }
 
   async #ask(): Promise<boolean> {
-    const reply: unknown = await this.redis.call('COMMAND', 'INFO', 'JSON.SET', 'JSON.GET');
+    const reply: unknown = await asked(this.redis, ANSWER_MS, undefined, () =>
+      this.redis.call('COMMAND', 'INFO', 'JSON.SET', 'JSON.GET'),
+    );
     return Array.isArray(reply) && reply.length === 2 && reply.every(Array.isArray);
   }
 }

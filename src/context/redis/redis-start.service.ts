@@ -24,6 +24,7 @@ export class RedisStart implements OnModuleInit {
    * has no such commands, or cannot be asked: the application does not start
    */
   async onModuleInit(): Promise<void> {
+    for (const risk of risksOf(this.redis)) this.#logger.warn(risk);
     const { redisFormat, vitalsFormat } = this.settings;
     const needsJson = redisFormat === 'json' || vitalsFormat === 'json';
     if (!(await untilReady(this.redis, PATIENCE_MS))) {
@@ -35,4 +36,20 @@ export class RedisStart implements OnModuleInit {
     const vitals = await resolveFormat(vitalsFormat, this.commands);
     this.#logger.log(`Contexts are kept as ${contexts}, live vitals are read as ${vitals}`);
   }
+}
+
+/** What a host's client does that would break a promise of ours while Redis is away or hangs. */
+function risksOf({ options }: Redis): readonly string[] {
+  const { maxRetriesPerRequest, enableOfflineQueue, commandTimeout } = options;
+  return [
+    ...(maxRetriesPerRequest === 0
+      ? []
+      : ['maxRetriesPerRequest is not 0: what a broken link did not answer is sent once more']),
+    ...(enableOfflineQueue === false
+      ? []
+      : ['enableOfflineQueue is not false: commands wait for a link that is away, and run later']),
+    ...(commandTimeout === undefined
+      ? ['commandTimeout is not set: a link that died silently may be made anew only to hang again']
+      : []),
+  ].map((risk) => `The client of Redis: ${risk}`);
 }

@@ -65,9 +65,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const composed = this.#composed(plan);
     const { nested, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', () => this.#runTables(composed, ids), signal),
+      this.#readSource('tables', () => this.#runTables(composed, ids, signal)),
       ...apart.map(({ name, source }) =>
-        this.#readSource(name, () => this.#load(source, ids), signal),
+        this.#readSource(name, () => within(signal, this.#load(source, ids, signal), 'read')),
       ),
     ]);
     return {
@@ -104,13 +104,14 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async #runTables(
     { statement, own, nested }: ComposedPlan<Id>,
     ids: readonly Id[],
+    signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<Id, EntityRows>> {
     try {
-      return await this.#runStatement(statement, ids);
+      return await this.#runStatement(statement, ids, signal);
     } catch (error) {
       if (nested.length === 0 || !isRefusal(error)) throw error;
       this.#logger.error(`${this.kind}: reading tables failed: ${messageOf(error)}`);
-      return this.#runStatement(own, ids);
+      return this.#runStatement(own, ids, signal);
     }
   }
 
@@ -118,8 +119,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async #runStatement(
     { sql, decode }: PlanStatement<Id>,
     ids: readonly Id[],
+    signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<Id, EntityRows>> {
-    const rows = await this.#runner.run(sql, [ids]);
+    const rows = await this.#runner.run(sql, [ids], signal);
     return new Map(
       rows.map((columns) => {
         const { id, own, nested } = decode(columns);
@@ -131,11 +133,10 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async #readSource<Share>(
     name: string,
     load: () => Promise<ReadonlyMap<Id, Share>>,
-    signal: AbortSignal | undefined,
   ): Promise<ReadOf<Id, Share>> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      return { byId: await measured(stage, () => within(signal, load()), countOf) };
+      return { byId: await measured(stage, load, countOf) };
     } catch (error) {
       if (error instanceof DeadlineExceededError) return { failed: 'DEADLINE_EXCEEDED' };
       this.#logger.error(`${this.kind}: reading ${name} failed: ${messageOf(error)}`);
@@ -143,11 +144,15 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     }
   }
 
-  async #load(source: Source, ids: readonly Id[]): Promise<ReadonlyMap<Id, unknown>> {
+  async #load(
+    source: Source,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<Id, unknown>> {
     if ('entity' in source) return this.#tables.read(source, ids);
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
-    const loaded: unknown = await loader.load([...(ids as readonly never[])]);
+    const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);
     if (!(loaded instanceof Map)) throw new TypeError(`${source.loader.name} answered no Map`);
     return loaded as ReadonlyMap<Id, unknown>;
   }

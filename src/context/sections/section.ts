@@ -32,8 +32,11 @@ export interface TableSource<Read = unknown> {
 
 /** Answers for a batch of ids in one go; an id that has nothing is left out of the map. */
 export interface BatchLoader<Id, Value> {
-  /** @throws when the source could not be read */
-  load(ids: readonly Id[]): Promise<ReadonlyMap<Id, Value>>;
+  /**
+   * @param signal aborts when nobody waits for the answer any more
+   * @throws when the source could not be read
+   */
+  load(ids: readonly Id[], signal?: AbortSignal): Promise<ReadonlyMap<Id, Value>>;
 }
 
 /** Data that is not in a table: a provider reads it. */

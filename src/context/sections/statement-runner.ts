@@ -1,40 +1,83 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { DeadlineExceededError, limitOf, shareLeft, within } from '../deadline/deadline.js';
+import { ALL_KINDS } from '../kinds/kinds.js';
+import { ConnectionShare } from './connection-share.js';
+import { lossOf } from './lost-connection.js';
+import { endConnection, type PgClient } from './pg-client.js';
+import { stopStatement } from './stop-statement.js';
 
-/** What of pg's client is asked here; TypeORM does not say what its connections are. */
-interface PgClient {
-  query(query: {
-    readonly name?: string;
-    readonly text: string;
-    readonly values: readonly unknown[];
-    readonly rowMode: 'array';
-  }): Promise<{ readonly rows: readonly (readonly unknown[])[] }>;
-}
+type Rows = readonly (readonly unknown[])[];
 
 /** `cached plan must not change result type`: a column was altered since the statement was prepared. */
 const STALE_PLAN = '0A000';
 
+/** The least share of a request's time in which a statement is worth sending again. */
+const WORTH_REPEATING = 0.4;
+/** What pg's pool comes to where nobody says. */
+const DEFAULT_POOL_SIZE = 10;
+/** Before a database that takes no connections is asked again. */
+const PAUSE_MS = 200;
+
+/** Of a request's time, what a statement may wait for a connection; at least this, however short it is. */
+const WAITING_SHARE = 0.15;
+const LEAST_WAIT_MS = 300;
+
 /** Runs statements that come again and again: each connection parses and plans one of them once. */
 export class StatementRunner {
   readonly #names = new Map<string, string>();
+  #share: ConnectionShare | undefined;
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @returns rows as lists of values, in the order of the columns */
-  async run(sql: string, parameters: unknown[]): Promise<readonly (readonly unknown[])[]> {
-    const runner = this.dataSource.createQueryRunner();
+  /**
+   * Reads, a second time where the first one lost its connection.
+   * @param signal when it aborts, the statement is ended at the server, or not sent at all
+   * @returns rows as lists of values, in the order of the columns
+   * @throws DeadlineExceededError at the abort
+   */
+  run(sql: string, parameters: unknown[], signal?: AbortSignal): Promise<Rows> {
+    return within(signal, this.#runPatiently(sql, parameters, signal));
+  }
+
+  async #runPatiently(sql: string, parameters: unknown[], signal?: AbortSignal): Promise<Rows> {
     try {
-      const client = (await runner.connect()) as PgClient;
+      return await this.#runOnce(sql, parameters, signal);
+    } catch (error) {
+      const loss = lossOf(error);
+      if (!loss || shareLeft(signal) < WORTH_REPEATING) throw error;
+      if (loss === 'away') await sleep(PAUSE_MS);
+      return await this.#runOnce(sql, parameters, signal);
+    }
+  }
+
+  async #runOnce(sql: string, parameters: unknown[], signal?: AbortSignal): Promise<Rows> {
+    const share = (this.#share ??= new ConnectionShare(partOf(this.dataSource)));
+    if (!share.take()) await share.wait(limitOf(signal, WAITING_SHARE, LEAST_WAIT_MS));
+    const runner = this.dataSource.createQueryRunner();
+    let client: PgClient | undefined;
+    try {
+      client = (await runner.connect()) as PgClient;
+      if (signal?.aborted) throw new DeadlineExceededError();
       void this.dataSource.logger.logQuery(sql, parameters, runner);
-      const query = { text: sql, values: parameters, rowMode: 'array' } as const;
-      try {
-        return (await client.query({ name: this.#nameOf(sql), ...query })).rows;
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === STALE_PLAN)) throw error;
-        return (await client.query(query)).rows;
-      }
+      return await untilStopped(client, this.#send(client, sql, parameters), signal);
+    } catch (error) {
+      if (client && lossOf(error)) await endConnection(client);
+      throw error;
     } finally {
       await runner.release();
+      share.giveBack();
+    }
+  }
+
+  async #send(client: PgClient, text: string, values: unknown[]): Promise<Rows> {
+    const statement = { text, values, rowMode: 'array' } as const;
+    try {
+      return (await client.query({ name: this.#nameOf(text), ...statement })).rows;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === STALE_PLAN)) throw error;
+      return (await client.query(statement)).rows;
     }
   }
 
@@ -45,4 +88,34 @@ export class StatementRunner {
     this.#names.set(sql, name);
     return name;
   }
+}
+
+/** What a statement comes to; when the signal aborts it is stopped, and its connection kept until then. */
+async function untilStopped(
+  client: PgClient,
+  statement: Promise<Rows>,
+  signal: AbortSignal | undefined,
+): Promise<Rows> {
+  if (!signal) return statement;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped = stopStatement(client, statement);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await statement;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await stopped;
+  }
+}
+
+/** The connections of the pool that are a kind's: all kinds have the same number. */
+function partOf({ options }: DataSource): number {
+  const { poolSize, extra } = options as {
+    readonly poolSize?: number;
+    readonly extra?: { readonly max?: number };
+  };
+  const size = extra?.max ?? poolSize ?? DEFAULT_POOL_SIZE;
+  return Math.max(1, Math.floor(size / ALL_KINDS.length));
 }

@@ -13,9 +13,10 @@ export class RedisContextStore extends ContextStore {
   override async putMany(
     documents: readonly string[],
     ttlSeconds: number,
+    signal?: AbortSignal,
   ): Promise<readonly (string | Error)[]> {
     const entries = documents.map((text) => [newContextKey(), text] as const);
-    const faults = await this.documents.putEach(entries, ttlSeconds);
+    const faults = await this.documents.putEach(entries, ttlSeconds, signal);
     return entries.map(([key], at) => faults[at] ?? key);
   }
 

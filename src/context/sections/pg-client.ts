@@ -1,0 +1,29 @@
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** A statement as pg takes it. */
+export interface PgStatement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly rowMode: 'array';
+}
+
+/** What of pg's client is asked here; TypeORM does not say what its connections are. */
+export interface PgClient {
+  query(statement: PgStatement): Promise<{ readonly rows: readonly (readonly unknown[])[] }>;
+  /** What names the session in a request to cancel its statement; a pooler may give none. */
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+  readonly host: string;
+  readonly port: number;
+  readonly connection: { readonly stream: Socket };
+}
+
+/** Ends a connection at once; when this is done the pool has heard of it, and hands it out no more. */
+export async function endConnection({ connection: { stream } }: PgClient): Promise<void> {
+  stream.destroy();
+  // Sockets tell of their end after the immediates of a turn, and `closed` is true before that.
+  await nextTurn();
+  await nextTurn();
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { bootService, type RunningService } from '../support/boot.js';
+import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
+import { startHostOn } from '../support/foreign-host.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { PATIENTLY } from '../support/patience.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+import { keysOf, livesOf } from '../support/stored.js';
+import { startToxicProxy, type ToxicProxy } from '../support/toxic-proxy.js';
+
+const DEADLINE_MS = 1000;
+const PLAYER = { scope: 'combats', player_ids: [1] } as const;
+
+let database: TestDatabase;
+let redis: TestRedis;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  await insertPlayers(database.admin, [1]);
+  await insertMonsters(database.admin, [1]);
+  redis = await createTestRedis();
+});
+
+afterAll(async () => {
+  await redis.close();
+  await database.drop();
+});
+
+async function proxyTo(url: string): Promise<ToxicProxy> {
+  const proxy = await startToxicProxy(url);
+  onTestFinished(() => proxy.stop());
+  return proxy;
+}
+
+async function boot(databaseUrl: string, redisUrl: string): Promise<RunningService> {
+  const service = await bootService({
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    CONTEXT_DEADLINE_MS: String(DEADLINE_MS),
+  });
+  onTestFinished(() => service.close());
+  await service.orchestrator.assemble(PLAYER);
+  return service;
+}
+
+describe('a link to Redis that says nothing any more', () => {
+  it('is dropped and made anew, and nothing it was sent lacks a life', async () => {
+    const proxy = await proxyTo(redis.url);
+    const service = await boot(database.url, proxy.url);
+
+    proxy.timeout();
+    await proxy.heal();
+    const answer = await service.orchestrator.assemble(PLAYER);
+
+    expect(answer.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
+    await expect
+      .poll(async () => keysOf(await service.orchestrator.assemble(PLAYER)), PATIENTLY)
+      .toHaveLength(1);
+    expect(await livesOf(redis.client)).not.toContain(-1);
+  });
+
+  it('is dropped for a host whose client has no limits of its own', async () => {
+    const proxy = await proxyTo(redis.url);
+    const game = { databaseUrl: database.url, redisUrl: proxy.url };
+    const host = await startHostOn(game, { deadlineMs: DEADLINE_MS });
+    onTestFinished(() => host.close());
+    await host.battle.prepare(PLAYER);
+
+    proxy.timeout();
+    await proxy.heal();
+    const [player, monster] = await Promise.all([
+      host.battle.prepare(PLAYER),
+      host.battle.prepare({ scope: 'combats', monster_ids: [monsterId(1)] }),
+    ]);
+
+    expect(player.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
+    expect(monster.reasons.monster).toEqual({ [monsterId(1)]: 'STORE_UNAVAILABLE' });
+    await expect
+      .poll(async () => keysOf(await host.battle.prepare(PLAYER)), PATIENTLY)
+      .toHaveLength(1);
+  });
+});
+
+describe('connections to PostgreSQL that say nothing any more', () => {
+  it('fail one statement each at the most, and are replaced', async () => {
+    const proxy = await proxyTo(database.url);
+    const service = await boot(proxy.url, redis.url);
+    const players = { ...PLAYER, scope: 'trade' } as const;
+    const open = await Promise.all([1, 2, 3].map(() => service.orchestrator.assemble(players)));
+    expect(open.flatMap(keysOf)).toHaveLength(3);
+
+    const dead = proxy.timeout();
+    await proxy.heal();
+    let failures = 0;
+    for (; failures <= dead; failures++) {
+      const { reasons } = await service.orchestrator.assemble(players);
+      if (reasons.player[1] === undefined) break;
+      expect(reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
+    }
+
+    expect(failures).toBeGreaterThan(0);
+    expect(failures).toBeLessThanOrEqual(dead);
+  });
+});

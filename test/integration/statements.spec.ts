@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { abandonedWork } from '../../src/context/deadline/abandoned-work.js';
+import { bootService } from '../support/boot.js';
+import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
+import { type ForeignHost, startHostOn } from '../support/foreign-host.js';
+import { createGameDatabase, createTestRole, type TestRole } from '../support/game-database.js';
+import { PATIENTLY } from '../support/patience.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+import { keysOf } from '../support/stored.js';
+import { lockTables } from '../support/table-locks.js';
+
+const PLAYERS = { scope: 'trade', player_ids: [1] } as const;
+const MONSTERS = { scope: 'trade', monster_ids: [monsterId(1)] } as const;
+/** Of the ten connections that a host's pool has by default. */
+const SHARE = 3;
+
+let database: TestDatabase;
+let redis: TestRedis;
+let role: TestRole;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  await insertPlayers(database.admin, [1]);
+  await insertMonsters(database.admin, [1]);
+  redis = await createTestRedis();
+  role = await createTestRole(database);
+  await database.admin.query(
+    `GRANT SELECT ON ALL TABLES IN SCHEMA ${database.schema} TO ${role.name}`,
+  );
+});
+
+afterAll(async () => {
+  await redis.close();
+  await role.drop();
+  await database.drop();
+});
+
+/** A host whose data source has no limits at all. */
+async function startHost(deadlineMs: number): Promise<ForeignHost> {
+  const host = await startHostOn({ databaseUrl: role.url, redisUrl: redis.url }, { deadlineMs });
+  onTestFinished(() => host.close());
+  await Promise.all([host.battle.prepare(PLAYERS), host.battle.prepare(MONSTERS)]);
+  return host;
+}
+
+async function sessions(state: 'active' | 'idle'): Promise<readonly number[]> {
+  const { rows } = await database.admin.query<{ readonly pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE usename = $1 AND state = $2 ORDER BY pid`,
+    [role.name, state],
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+function times<Value>(count: number, work: () => Promise<Value>): Promise<readonly Value[]> {
+  return Promise.all(Array.from({ length: count }, work));
+}
+
+describe('a statement that nobody waits for any more', () => {
+  it('is ended at the server, and its connection kept', async () => {
+    const host = await startHost(300);
+    const before = await sessions('idle');
+    const locks = await lockTables(database, ['characters']);
+
+    const answer = await host.battle.prepare(PLAYERS);
+
+    expect(answer.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED' });
+    await locks.untilWaitedFor([]);
+    await expect.poll(() => sessions('idle'), PATIENTLY).toEqual(before);
+    expect(abandonedWork().get('statement')).toBeUndefined();
+    await locks.release();
+    expect(keysOf(await host.battle.prepare(PLAYERS))).toHaveLength(1);
+  });
+
+  it('is never sent where it still waits for a connection', async () => {
+    const host = await startHost(250);
+    const locks = await lockTables(database, ['characters']);
+
+    const answers = times(SHARE + 5, () => host.battle.prepare(PLAYERS));
+    await locks.untilWaitedFor(Array<string>(SHARE).fill('characters'));
+    const reasons = (await answers).map(({ reasons }) => reasons.player[1]);
+
+    expect(new Set(reasons)).toEqual(new Set(['DEADLINE_EXCEEDED']));
+    await locks.untilWaitedFor([]);
+    expect(await sessions('active')).toEqual([]);
+  });
+});
+
+describe('a slow table', () => {
+  it('of one kind leaves the other kinds their connections', async () => {
+    const host = await startHost(3000);
+    await lockTables(database, ['characters']);
+
+    const players = times(20, () => host.battle.prepare(PLAYERS));
+    const start = performance.now();
+    const monsters = await times(20, () => host.battle.prepare(MONSTERS));
+    const milliseconds = performance.now() - start;
+    const [first] = await players;
+
+    expect(monsters.flatMap(keysOf)).toHaveLength(20);
+    expect(milliseconds).toBeLessThan(1000);
+    expect(first?.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED' });
+    // Those that had to wait for a connection were told long before.
+    const told = (await players).map(({ reasons }) => reasons.player[1]);
+    expect(told.filter((reason) => reason === 'SOURCE_UNAVAILABLE')).toHaveLength(20 - SHARE);
+  });
+});
+
+describe('a connection that breaks under a statement', () => {
+  it('is replaced, and the statement sent once more', async () => {
+    const host = await startHost(5000);
+    const locks = await lockTables(database, ['characters']);
+
+    const answer = host.battle.prepare(PLAYERS);
+    await locks.untilWaitedFor(['characters']);
+    const [first] = await sessions('active');
+    await database.admin.query('SELECT pg_terminate_backend($1)', [first]);
+    await expect.poll(async () => (await sessions('active'))[0], PATIENTLY).not.toBe(first);
+    await locks.untilWaitedFor(['characters']);
+    await locks.release();
+
+    expect(keysOf(await answer)).toHaveLength(1);
+  });
+
+  it('for the second time fails', async () => {
+    const host = await startHost(5000);
+    const locks = await lockTables(database, ['characters']);
+
+    const answer = host.battle.prepare(PLAYERS);
+    let last: number | undefined;
+    for (let time = 0; time < 2; time++) {
+      await expect
+        .poll(async () => [undefined, last].includes((await sessions('active'))[0]), PATIENTLY)
+        .toBe(false);
+      await locks.untilWaitedFor(['characters']);
+      [last] = await sessions('active');
+      await database.admin.query('SELECT pg_terminate_backend($1)', [last]);
+    }
+
+    expect((await answer).reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
+  });
+
+  it('is hardly seen by those who ask, however often it happens', async () => {
+    const service = await bootService({ DATABASE_URL: role.url, REDIS_URL: redis.url });
+    onTestFinished(() => service.close());
+    const request = { ...PLAYERS, ...MONSTERS };
+    const killer = setInterval(() => {
+      void database.admin.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+        [role.name],
+      );
+    }, 200);
+    onTestFinished(() => {
+      clearInterval(killer);
+    });
+
+    let good = 0;
+    let all = 0;
+    for (const end = performance.now() + 3000; performance.now() < end; all++) {
+      if (keysOf(await service.orchestrator.assemble(request)).length === 2) good++;
+    }
+    clearInterval(killer);
+
+    expect(all).toBeGreaterThan(50);
+    expect(good / all).toBeGreaterThanOrEqual(0.99);
+  });
+});
+
+describe('a statement that takes too long', () => {
+  it('is ended by the service before the deadline of its request', async () => {
+    const service = await bootService({
+      DATABASE_URL: role.url,
+      REDIS_URL: redis.url,
+      CONTEXT_DEADLINE_MS: '1000',
+    });
+    onTestFinished(() => service.close());
+    await service.orchestrator.assemble(PLAYERS);
+    const before = await sessions('idle');
+    const locks = await lockTables(database, ['characters']);
+
+    const answer = await service.orchestrator.assemble(PLAYERS);
+
+    expect(answer.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
+    await locks.untilWaitedFor([]);
+    await expect.poll(() => sessions('idle'), PATIENTLY).toEqual(before);
+  });
+});
