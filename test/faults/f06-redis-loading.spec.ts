@@ -12,6 +12,8 @@ const KEYS = sized(100_000, 20_000);
 const BYTES_OF_EACH = 2000;
 /** It loads so slowly as a disk that others use as well; a dump of memory's speed is soon there. */
 const SLOWLY = [
+  '--enable-debug-command',
+  'yes',
   '--key-load-delay',
   String(sized(50, 150)),
   '--loading-process-events-interval-bytes',

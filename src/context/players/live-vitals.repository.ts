@@ -42,6 +42,7 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
   async #readJson(keys: readonly string[]): Promise<readonly unknown[]> {
     const commands = keys.map((key) => ['call', 'JSON.GET', key, '$.vitals']);
     const replies = await sendAll(this.redis, commands);
+    this.commands.learnFrom(replies);
     return replies.map(([error, matches]) => {
       if (error && !WRONG_TYPE.test(error.message)) throw error;
       const [member] = listOf(parsed(matches));

@@ -1,8 +1,5 @@
-import { type RedisFormat, WRONG_TYPE } from './redis-format.js';
+import { NO_COMMAND, type RedisFormat, WRONG_TYPE } from './redis-format.js';
 import { type Command, type PipelineClient, type Reply, sendAll } from './redis-pipeline.js';
-
-/** How a server says that it has no such command. */
-const NO_COMMAND = /unknown command/i;
 
 /** How a server says that the command, or the key, is not for us. */
 const NO_PERMISSION = 'NOPERM';

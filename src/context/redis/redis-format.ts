@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { asked } from './redis-link.js';
+import type { Reply } from './redis-pipeline.js';
 
 /** How JSON documents are kept in Redis: as the JSON data type, or as text. */
 export type RedisFormat = 'json' | 'string';
@@ -9,6 +10,9 @@ export type RedisFormatSetting = RedisFormat | 'auto';
 
 /** How servers say that a key holds a value of another type. */
 export const WRONG_TYPE = /wrong ?(redis )?type|wrong kind of value/i;
+
+/** How a server says that it has no such command. */
+export const NO_COMMAND = /unknown command/i;
 
 /** How long the server may take to say what commands it has. */
 const ANSWER_MS = 500;
@@ -41,6 +45,13 @@ export class JsonCommands {
       throw error;
     });
     return this.#answer;
+  }
+
+  /** A server that knows a command no more is not the one that was asked, though the link is. */
+  learnFrom(replies: readonly Reply[]): void {
+    if (replies.some(([error]) => error && NO_COMMAND.test(error.message))) {
+      this.#answer = undefined;
+    }
   }
 
   async #ask(): Promise<boolean> {

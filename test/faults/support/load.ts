@@ -18,13 +18,15 @@ export interface Load {
   readonly answers: readonly Answer[];
   /** Waits for the first good answer to a request that was sent after now: how long it took. */
   untilGood(): Promise<number>;
+  /** Waits until so many more were answered. */
+  untilAnswered(count: number): Promise<void>;
   /** Asks no more, and waits for what is under way. */
   stop(): Promise<readonly Answer[]>;
 }
 
-export const IDS = Array.from({ length: 20 }, (_, index) => index + 1);
+/** As many of each kind. */
+export const IDS = Array.from({ length: EFFORT.ids }, (_, index) => index + 1);
 
-/** Twenty of each kind. */
 export const EVERYBODY: ContextRequest = {
   scope: 'combats',
   player_ids: IDS,
@@ -56,6 +58,10 @@ export function startLoad(
   return {
     answers,
     untilGood: () => untilGood(answers),
+    untilAnswered: async (count) => {
+      const wanted = answers.length + count;
+      while (answers.length < wanted) await sleep(5);
+    },
     stop: async () => {
       isOn = false;
       await Promise.all(workers);

@@ -9,7 +9,7 @@ import { IDS, type Load, startLoad } from './load.js';
 /** Stands in a row of every player, and may stand nowhere else than in a context. */
 export const CANARY = 'canary-4f1d9b';
 
-/** A database with twenty of each kind, and the user by which a service reads it. */
+/** A database with some of each kind, and the user by which a service reads it. */
 export interface Game {
   readonly database: TestDatabase;
   readonly url: string;
