@@ -36,12 +36,15 @@ const SERVES_NATS = /Serving NATS/;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Starts the service; resolves when it serves on all ways in. */
-export async function startChildService(variables: Variables): Promise<ChildService> {
+/** Starts the service; resolves when it serves HTTP, and NATS where that is there. */
+export async function startChildService(
+  variables: Variables,
+  isNatsThere = variables.NATS_URL !== undefined,
+): Promise<ChildService> {
   const child = spawnService(variables);
   try {
     const [, url = ''] = await child.untilItSays(SERVES);
-    if (variables.NATS_URL !== undefined) await child.untilItSays(SERVES_NATS);
+    if (isNatsThere) await child.untilItSays(SERVES_NATS);
     return { ...child, url };
   } catch (error) {
     child.signal('SIGKILL');

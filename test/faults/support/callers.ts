@@ -16,7 +16,7 @@ export interface Caller {
 }
 
 /** Longer than any deadline: who waits so long was forgotten. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 
 /** A client that keeps its connections. */
 export function httpCaller(url: string): Caller {

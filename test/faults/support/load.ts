@@ -109,3 +109,9 @@ export function slowestOf(answers: readonly Answer[]): number {
 export function goodShareOf(answers: readonly Answer[]): number {
   return answers.filter(isGood).length / answers.length;
 }
+
+/** What so great a part of the answers did not exceed, in milliseconds. */
+export function percentileOf(answers: readonly Answer[], part: number): number {
+  const sorted = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
+}

@@ -26,10 +26,13 @@ export interface Patient {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Fills a database for one test, read by a user of its own whose sessions can be told apart. */
-export async function startGame(): Promise<Game> {
-  const database = await createGameDatabase();
-  onTestFinished(() => database.drop());
+/**
+ * Fills a database for one test, read by a user of its own whose sessions can be told apart.
+ * @param serverUrl of a server of the test's own, which goes with all that is in it
+ */
+export async function startGame(serverUrl?: string): Promise<Game> {
+  const database = await createGameDatabase(serverUrl);
+  if (serverUrl === undefined) onTestFinished(() => database.drop());
   await insertPlayers(database.admin, IDS);
   await insertMonsters(database.admin, IDS);
   const canaries = IDS.map((id) =>
@@ -37,7 +40,7 @@ export async function startGame(): Promise<Game> {
   );
   await insertRows(database.admin, 'inventory_items', canaries);
   const role = await createTestRole(database);
-  onTestFinished(() => role.drop());
+  if (serverUrl === undefined) onTestFinished(() => role.drop());
   await database.admin.query(
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${database.schema} TO ${role.name}`,
   );
@@ -51,15 +54,22 @@ export async function emptyRedis(): Promise<string> {
   return redis.url;
 }
 
-/** The service with these variables, asked over both ways in where there is NATS. */
-export async function startPatient(variables: Variables): Promise<Patient> {
-  const service = await startChildService(variables);
+/**
+ * The service with these variables, asked over both ways in where there is NATS.
+ * @param isNatsThere whether to wait until it serves that as well
+ */
+export async function startPatient(
+  variables: Variables,
+  isNatsThere = variables.NATS_URL !== undefined,
+): Promise<Patient> {
+  const service = await startChildService(variables, isNatsThere);
   onTestFinished(async () => {
     service.signal('SIGKILL');
     await service.exit;
   });
   const callers = [httpCaller(service.url)];
-  if (variables.NATS_URL !== undefined) callers.push(await natsCaller(variables.NATS_URL));
+  if (isNatsThere && variables.NATS_URL !== undefined)
+    callers.push(await natsCaller(variables.NATS_URL));
   onTestFinished(async () => {
     await Promise.all(callers.map((each) => each.close()));
   });
