@@ -60,6 +60,7 @@ const environment = z.object({
   GAME_CATALOG_PATH: z.string().optional(),
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
+  CONTEXT_PRE_STOP_MS: integer(0, 60_000).default(0),
   CONTEXT_TTL_SECONDS: life().default(3600),
   CONTEXT_MAX_TTL_SECONDS: life().optional(),
   CONTEXT_COMBAT_TTL_SECONDS: life().default(3600),
@@ -122,6 +123,7 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
     redisUrl: read.REDIS_URL,
     natsUrl: read.NATS_URL,
     http: Object.freeze({ host: read.HTTP_HOST, port: read.HTTP_PORT }),
+    preStopMs: read.CONTEXT_PRE_STOP_MS,
     context: Object.freeze({
       maxIds: read.CONTEXT_MAX_IDS,
       deadlineMs: read.CONTEXT_DEADLINE_MS,
