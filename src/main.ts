@@ -9,7 +9,8 @@ const shutdown = new Shutdown();
 try {
   const config = loadConfig();
   const app = await createApplication(AppModule.for(config), config);
-  shutdown.serves({ app, deadlineMs: config.context.deadlineMs });
+  const { preStopMs, context } = config;
+  shutdown.serves({ app, preStopMs, deadlineMs: context.deadlineMs });
   await listen(app, config.http);
 } catch (error) {
   // A stop during the start ends the process itself.
