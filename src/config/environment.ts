@@ -62,6 +62,7 @@ const environment = z.object({
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
   CONTEXT_MAX_IN_FLIGHT: integer(1, 1_000_000).default(200),
   CONTEXT_MAX_QUEUED: integer(0, 1_000_000).default(500),
+  CONTEXT_PRE_STOP_MS: integer(0, 60_000).default(0),
   CONTEXT_TTL_SECONDS: life().default(3600),
   CONTEXT_MAX_TTL_SECONDS: life().optional(),
   CONTEXT_COMBAT_TTL_SECONDS: life().default(3600),
@@ -124,6 +125,7 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
     redisUrl: read.REDIS_URL,
     natsUrl: read.NATS_URL,
     http: Object.freeze({ host: read.HTTP_HOST, port: read.HTTP_PORT }),
+    preStopMs: read.CONTEXT_PRE_STOP_MS,
     context: Object.freeze({
       maxIds: read.CONTEXT_MAX_IDS,
       deadlineMs: read.CONTEXT_DEADLINE_MS,

@@ -72,7 +72,7 @@ function buildSections<Id>(
   for (const section of plan.sections) {
     const { name, source } = section;
     const share = shareOf(id, read.sections.get(name));
-    const rows = share ?? (source && 'entity' in source ? NO_ROWS : undefined);
+    const rows = share ?? (source && 'columns' in source ? NO_ROWS : undefined);
     sections[name] = valueOf(section.build({ read: rows, own, warn }, rules));
   }
   return { sections, warnings };

@@ -48,6 +48,7 @@ interface Built<Id> {
 /** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
 export abstract class EntityAssembler<Id extends number | string> {
   readonly #logger = new Logger(this.constructor.name);
+  readonly #writer = new Utf8Writer();
 
   protected constructor(
     readonly kind: string,
@@ -96,7 +97,6 @@ export abstract class EntityAssembler<Id extends number | string> {
     const header: ContextHeader = { type: this.kind, scope, timestamp };
     const rules = this.tools.rules[locale];
     const documents = new Map<Id, Buffer>();
-    const writer = new Utf8Writer();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
       if (at > 0 && at % DOCUMENTS_PER_TURN === 0) await nextTurn();
@@ -106,7 +106,7 @@ export abstract class EntityAssembler<Id extends number | string> {
         continue;
       }
       try {
-        documents.set(id, writer.write(buildContext(id, read, plan, header, rules)));
+        documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error);
         faults.set(id, 'INVALID_DATA');

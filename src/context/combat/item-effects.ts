@@ -43,12 +43,28 @@ export function isStatKey(key: string): boolean {
   return STAT_KEY.test(key);
 }
 
+/** One item is worn in few ways; rows may say whatever they like. */
+const MOST_WAYS = 8;
+/** What data do where they are worn, for data that are seen again. */
+const KNOWN = new WeakMap<WornItem['data'], Map<string, readonly ItemEffect[]>>();
+
 /**
  * Everything a worn item does, in the order in which it lands in the model: its own values, then
  * `implicit_bonuses`, then `bonuses`.
  * @throws InvalidDataError naming the item and the field
  */
 export function effectsOf(item: WornItem): readonly ItemEffect[] {
+  const { data, slot, itemType, subtype } = item;
+  if (!Object.isFrozen(data)) return findEffects(item);
+  const wearing = `${slot}\n${itemType}\n${subtype}`;
+  const ofData = KNOWN.get(data) ?? new Map<string, readonly ItemEffect[]>();
+  KNOWN.set(data, ofData);
+  const effects = ofData.get(wearing) ?? findEffects(item);
+  if (ofData.size < MOST_WAYS) ofData.set(wearing, effects);
+  return effects;
+}
+
+function findEffects(item: WornItem): readonly ItemEffect[] {
   const effects: ItemEffect[] = [];
   addOwnEffects(item, effects);
   addBonusEffects(item, 'implicit_bonuses', effects);

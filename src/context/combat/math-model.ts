@@ -46,14 +46,11 @@ export interface Fighter {
   readonly tags: readonly string[];
 }
 
-/** A stat of the contract's list, with what is written of it while nothing touches it. */
-const LISTED = Object.entries(MODIFIER_BASES).map(([stat, base]) => ({
-  stat,
-  base,
-  untouched: statText(stat, base, ''),
-}));
-
-const isListed: ReadonlySet<string> = new Set(Object.keys(MODIFIER_BASES));
+/** What is written of the contract's stats while nothing touches them; each has its place. */
+const UNTOUCHED = Object.entries(MODIFIER_BASES).map(([stat, base]) => statText(stat, base, ''));
+const PLACES: ReadonlyMap<string, number> = placesOf(Object.keys(MODIFIER_BASES));
+const ATTRIBUTE_PLACES: ReadonlyMap<string, number> = placesOf(ATTRIBUTES);
+const BASES: ReadonlyMap<string, number> = new Map(Object.entries(MODIFIER_BASES));
 
 /**
  * Every attribute and stat with its base and the action strings of what is worn. Nearly all of it is
@@ -61,42 +58,45 @@ const isListed: ReadonlySet<string> = new Set(Object.keys(MODIFIER_BASES));
  * the time that a context takes.
  * @throws InvalidDataError when an item's data breaks the contract
  */
-export function buildMathModel({
-  attributes,
-  modifiers,
-  worn,
-  tags,
-}: Fighter): AsciiJsonText<MathModel> {
+export function buildMathModel(fighter: Fighter): AsciiJsonText<MathModel> {
+  const { attributes, modifiers, worn, tags } = fighter;
   const sources = new StatSources();
-  for (const item of worn) {
-    for (const { stat, action } of effectsOf(item)) sources.add(stat, item.key, action);
+  for (const item of worn) sources.add(item.key, effectsOf(item));
+  const attributeTexts = ATTRIBUTES.map((each) => statText(each, attributes[each], ''));
+  const texts = [...UNTOUCHED];
+  const places = placesWith(modifiers, texts);
+  for (const [stat, members] of sources.members()) {
+    const place = ATTRIBUTE_PLACES.get(stat);
+    if (place !== undefined && isAttribute(stat)) {
+      attributeTexts[place] = statText(stat, attributes[stat], members);
+    } else {
+      const base = modifiers.get(stat) ?? BASES.get(stat) ?? 0;
+      texts[places.get(stat) ?? texts.length] = statText(stat, base, members);
+    }
   }
   return new AsciiJsonText(
-    `{"attributes":{${attributesText(attributes, sources)}},` +
-      `"modifiers":{${modifiersText(modifiers, sources)}},"tags":${toAsciiJson(tags)}}`,
+    `{"attributes":{${attributeTexts.join(',')}},"modifiers":{${texts.join(',')}},` +
+      `"tags":${toAsciiJson(tags)}}`,
   );
 }
 
-function attributesText(attributes: Attributes, sources: StatSources): string {
-  return ATTRIBUTES.map((attribute) =>
-    statText(attribute, attributes[attribute], sources.membersOf(attribute)),
-  ).join(',');
+/** Writes the bases of an entity's own, and tells where each stat is then. */
+function placesWith(
+  bases: ReadonlyMap<string, number>,
+  texts: string[],
+): ReadonlyMap<string, number> {
+  if (bases.size === 0) return PLACES;
+  const places = new Map(PLACES);
+  for (const [stat, base] of bases) {
+    const place = places.get(stat) ?? texts.length;
+    places.set(stat, place);
+    texts[place] = statText(stat, base, '');
+  }
+  return places;
 }
 
-function modifiersText(bases: ReadonlyMap<string, number>, sources: StatSources): string {
-  let text = '';
-  for (const { stat, base, untouched } of LISTED) {
-    const members = sources.membersOf(stat);
-    const own = bases.get(stat);
-    const isTouched = members !== '' || own !== undefined;
-    text += `${text && ','}${isTouched ? statText(stat, own ?? base, members) : untouched}`;
-  }
-  const acted = [...sources.stats].filter((stat) => !isAttribute(stat));
-  for (const stat of new Set([...bases.keys(), ...acted])) {
-    if (isListed.has(stat)) continue;
-    text += `,${statText(stat, bases.get(stat) ?? 0, sources.membersOf(stat))}`;
-  }
-  return text;
+function placesOf(stats: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(stats.map((stat, place) => [stat, place]));
 }
 
 /** Names of stats need no escapes. */

@@ -1,4 +1,5 @@
 import { toAsciiJson } from '../json/json-text.js';
+import type { ItemEffect } from './item-effects.js';
 
 /** What acts on one stat: the keys of its `source`, and its members as JSON. */
 interface Source {
@@ -10,34 +11,27 @@ interface Source {
 export class StatSources {
   readonly #sources = new Map<string, Source>();
 
-  /** The stats that something acts on. */
-  get stats(): Iterable<string> {
-    return this.#sources.keys();
-  }
-
-  /**
-   * A second effect of one item on one stat goes beside the first: `item:7`, `item:7#2` …
-   * @param action an action string, which needs no escapes
-   */
-  add(stat: string, key: string, action: string): void {
-    const source = this.#sources.get(stat);
-    if (!source) {
-      this.#sources.set(stat, { keys: [key], members: memberOf(key, action) });
-      return;
+  /** A second effect of one item on one stat goes beside the first: `item:7`, `item:7#2` … */
+  add(key: string, effects: readonly ItemEffect[]): void {
+    const name = toAsciiJson(key);
+    for (const { stat, action } of effects) {
+      const source = this.#sources.get(stat);
+      if (source) addTo(source, key, name, action);
+      else this.#sources.set(stat, { keys: [key], members: `${name}:"${action}"` });
     }
-    const free = freeKey(source.keys, key);
-    source.keys.push(free);
-    source.members += `,${memberOf(free, action)}`;
   }
 
-  /** @returns the members of the stat's `source`, as JSON; nothing where nothing acts on it */
-  membersOf(stat: string): string {
-    return this.#sources.get(stat)?.members ?? '';
+  /** The members of each stat's `source` as JSON, in ASCII; stats that nothing acts on are left out. */
+  *members(): Generator<readonly [stat: string, members: string]> {
+    for (const [stat, { members }] of this.#sources) yield [stat, members];
   }
 }
 
-function memberOf(key: string, action: string): string {
-  return `${toAsciiJson(key)}:"${action}"`;
+/** @param name the key as JSON; an action string needs no escapes */
+function addTo(source: Source, key: string, name: string, action: string): void {
+  const free = freeKey(source.keys, key);
+  source.keys.push(free);
+  source.members += `,${free === key ? name : toAsciiJson(free)}:"${action}"`;
 }
 
 function freeKey(taken: readonly string[], key: string): string {

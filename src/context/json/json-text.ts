@@ -53,11 +53,15 @@ export class AsciiJsonText<Value = unknown> extends JsonText<Value> {}
 
 /** `JSON.stringify` in ASCII: letters beyond it are escaped. */
 export function toAsciiJson(value: unknown): string {
+  // What keys and tags mostly are is known to need no escapes: all the rest takes longer to write.
+  if (typeof value === 'string' && PLAIN_WORD.test(value)) return `"${value}"`;
   return JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+const PLAIN_WORD = /^[\w:#.-]*$/;
 
 /** The whole text of a document in pieces. */
 export function joinedText(pieces: readonly JsonText[]): string {

@@ -1,14 +1,15 @@
 import { AsciiJsonText, type JsonText } from './json-text.js';
 
 /** Room for some documents; one that is larger than this gets a room of its own. */
-const ROOM_BYTES = 128 * 1024;
+const ROOM_BYTES = 64 * 1024;
 /** Most that UTF-8 takes for a unit of a JavaScript string. */
 const BYTES_PER_UNIT = 3;
 
 /**
- * Writes documents as the bytes that are stored, one behind the other in rooms that they share. One
- * letter beyond ASCII makes a string of JavaScript twice as large and slow to encode; what is known
- * to be ASCII is copied as it is, and nothing is put together as a string before.
+ * Writes documents as the bytes that are stored, one behind the other in rooms that they share: a
+ * room for each would have the garbage collector run for the memory outside its heap. One letter
+ * beyond ASCII makes a string of JavaScript twice as large and slow to encode; what is known to be
+ * ASCII is copied as it is, and nothing is put together as a string before.
  */
 export class Utf8Writer {
   #room = Buffer.alloc(0);

@@ -3,8 +3,16 @@ import { JsonText } from '../json/json-text.js';
 /** A row by its columns, as sections see it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Makes an entity's rows of one source out of the columns that a statement gave for the entity. */
+/** Makes what an entity has of one source out of the columns that a statement gave for the entity. */
+export type ShareOf = (columns: readonly unknown[]) => readonly Row[] | JsonText | null;
+
+/** The same for sources that give rows. */
 export type RowsOf = (columns: readonly unknown[]) => readonly Row[];
+
+/** What the database made: the text in a column. */
+export function madeTextOf(at: number): ShareOf {
+  return (columns) => jsonTextOf(columns[at]);
+}
 
 /** A column of a section's rows, and where it is found. */
 export interface Place {

@@ -1,17 +1,31 @@
 import type { DataSource } from 'typeorm';
 import type { IdColumn } from './id-column.js';
-import { manyRowsOf, oneRowOf, type Place, type RowsOf } from './plan-rows.js';
+import {
+  madeTextOf,
+  manyRowsOf,
+  oneRowOf,
+  type Place,
+  type RowsOf,
+  type ShareOf,
+} from './plan-rows.js';
 import { PlanSql } from './plan-sql.js';
-import { flagsOf, type PlanTable, tablesOf, type TableSection } from './plan-tables.js';
-import type { TableSource } from './section.js';
+import {
+  flagsOf,
+  isMade,
+  type PlanTable,
+  type StatementSection,
+  tablesOf,
+  type TableSection,
+} from './plan-tables.js';
+import type { MadeSource, TableSource } from './section.js';
 
 /** One statement for everything that a plan reads from the tables of one database. */
 export interface PlanStatement {
   readonly sql: string;
   /** Makes an entity's own row; the entity's id is the first column. */
   readonly own: RowsOf;
-  /** Makes an entity's rows of each section, in their order. */
-  readonly sections: readonly RowsOf[];
+  /** Makes what an entity has of each section, in their order. */
+  readonly sections: readonly ShareOf[];
 }
 
 /** What one table contributes: columns of the statement, what joins it, and how it is read back. */
@@ -33,18 +47,25 @@ const OWN = 'o';
 export function planStatementOf<Id>(
   dataSource: DataSource,
   own: TableSource,
-  sections: readonly TableSection[],
+  sections: readonly StatementSection[],
   idColumn: IdColumn<Id>,
 ): PlanStatement {
   const sql = new PlanSql(dataSource);
   const id = `${OWN}.${sql.name(own.entity, own.key)}`;
   const selected = [id, ...own.columns.map((column) => sql.column(OWN, own.entity, column))];
-  const rowsOf = new Map<TableSection, RowsOf>();
+  const shareOf = new Map<StatementSection, ShareOf>();
   const joins: string[] = [];
-  for (const [nth, table] of tablesOf(sections).entries()) {
+  const made = sections.filter(isMade);
+  const tables = tablesOf(sections.filter((section): section is TableSection => !isMade(section)));
+  for (const [nth, section] of made.entries()) {
+    shareOf.set(section, madeTextOf(selected.length));
+    selected.push(`m${String(nth)}.v`);
+    joins.push(madeJoin(sql, section.source, `m${String(nth)}`, id));
+  }
+  for (const [nth, table] of tables.entries()) {
     const part = partOf(sql, table, `t${String(nth)}`, id);
     for (const section of table.conditions.keys()) {
-      rowsOf.set(section, part.rowsOf(section, selected.length));
+      shareOf.set(section, part.rowsOf(section, selected.length));
     }
     selected.push(...part.selected);
     joins.push(part.join);
@@ -58,8 +79,20 @@ export function planStatementOf<Id>(
       `WHERE ${id} = ANY($1::${idColumn.sqlType}[])`,
     ].join(' '),
     own: oneRowOf(0, ownPlaces),
-    sections: sections.map((section) => rowsOf.get(section) ?? (() => [])),
+    sections: sections.map((section) => shareOf.get(section) ?? (() => [])),
   };
+}
+
+function madeJoin(
+  sql: PlanSql,
+  { entity, key, made }: MadeSource,
+  alias: string,
+  id: string,
+): string {
+  return (
+    `LEFT JOIN LATERAL (SELECT (${made})::text AS v FROM ${sql.table(entity)} t ` +
+    `WHERE t.${sql.name(entity, key)} = ${id}) ${alias} ON true`
+  );
 }
 
 function partOf(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {

@@ -1,9 +1,22 @@
-import type { TableSource } from './section.js';
+import type { MadeSource, TableSource } from './section.js';
 
 /** A section that reads rows of a table. */
 export interface TableSection {
   readonly name: string;
   readonly source: TableSource;
+}
+
+/** A section for which the database makes one text of rows. */
+export interface MadeSection {
+  readonly name: string;
+  readonly source: MadeSource;
+}
+
+/** A section that is read by the statement of a plan. */
+export type StatementSection = TableSection | MadeSection;
+
+export function isMade(section: StatementSection): section is MadeSection {
+  return 'made' in section.source;
 }
 
 /** A table that a statement reads once, for however many sections. */

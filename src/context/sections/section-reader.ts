@@ -4,10 +4,10 @@ import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
 import type { IdColumn } from './id-column.js';
-import type { RowsOf } from './plan-rows.js';
+import type { ShareOf } from './plan-rows.js';
 import { PlanSql } from './plan-sql.js';
 import { type PlanStatement, planStatementOf } from './plan-statement.js';
-import type { TableSection } from './plan-tables.js';
+import type { StatementSection } from './plan-tables.js';
 import type { AnySection, EntityClass, Source, TableSource } from './section.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableReader } from './table-reader.js';
@@ -81,7 +81,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     return {
       own: ownOf(tables),
       sections: new Map([
-        ...together.map(({ name }, at) => [name, rowsOf(tables, at)] as const),
+        ...together.map(({ name }, at) => [name, sectionOf(tables, at)] as const),
         ...apart.map(({ name }, at) => [name, sharesOf(others[at])] as const),
       ]),
     };
@@ -93,13 +93,14 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const sql = new PlanSql(this.dataSource);
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
     const together = sourced.filter(
-      (each): each is TableSection => 'entity' in each.source && sql.isCarried(each.source),
+      (each): each is StatementSection =>
+        'made' in each.source || ('columns' in each.source && sql.isCarried(each.source)),
     );
     const composed = {
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
-      apart: sourced.filter((each) => !together.includes(each as TableSection)),
+      apart: sourced.filter((each) => !together.includes(each as StatementSection)),
     };
     this.#statements.set(plan, composed);
     return composed;
@@ -152,7 +153,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<Id, unknown>> {
-    if ('entity' in source) return this.#tables.read(source, ids);
+    if ('columns' in source) return this.#tables.read(source, ids);
+    if ('made' in source) throw new TypeError('what the database makes comes with the statement');
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
     const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);
@@ -166,7 +168,7 @@ interface ComposedPlan {
   /** The own rows alone. */
   readonly ownAlone: PlanStatement;
   /** What the statement reads beside the own rows. */
-  readonly together: readonly TableSection[];
+  readonly together: readonly StatementSection[];
   /** What is read beside the statement. */
   readonly apart: readonly { readonly name: string; readonly source: Source }[];
 }
@@ -189,22 +191,22 @@ function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {
     : { byId: madeOf(tables.columns, tables.statement.own) };
 }
 
-function rowsOf<Id>(tables: TablesRead<Id> | ReadFailure, at: number): SourceRead<Id> {
+function sectionOf<Id>(tables: TablesRead<Id> | ReadFailure, at: number): SourceRead<Id> {
   if (typeof tables === 'string') return { failed: tables };
-  const rowsOf = tables.statement.sections[at];
-  return rowsOf ? { byId: madeOf(tables.columns, rowsOf) } : { failed: 'SOURCE_UNAVAILABLE' };
+  const shareOf = tables.statement.sections[at];
+  return shareOf ? { byId: madeOf(tables.columns, shareOf) } : { failed: 'SOURCE_UNAVAILABLE' };
 }
 
 function sharesOf<Id>(read: Shares<Id> | ReadFailure = 'SOURCE_UNAVAILABLE'): SourceRead<Id> {
   return typeof read === 'string' ? { failed: read } : { byId: read };
 }
 
-function madeOf<Id>(columns: ReadonlyMap<Id, readonly unknown[]>, rowsOf: RowsOf): Shares<Id> {
+function madeOf<Id>(columns: ReadonlyMap<Id, readonly unknown[]>, shareOf: ShareOf): Shares<Id> {
   return {
     has: (id) => columns.has(id),
     get: (id) => {
       const ofEntity = columns.get(id);
-      return ofEntity && rowsOf(ofEntity);
+      return ofEntity && shareOf(ofEntity);
     },
   };
 }

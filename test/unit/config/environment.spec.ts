@@ -10,6 +10,7 @@ const DEFAULTS = {
   redisUrl: REQUIRED.REDIS_URL,
   natsUrl: undefined,
   http: { host: '127.0.0.1', port: 3000 },
+  preStopMs: 0,
   context: {
     maxIds: 1000,
     deadlineMs: 2000,
