@@ -146,7 +146,7 @@ describe('a client of the service', () => {
     const { client } = await startClient({ servers: nats.url, deadlineMs: 5000 });
     await lockTables(database, ['characters']);
 
-    const answer = client.assemble(FIGHT, { deadlineMs: 1200 });
+    const answer = client.assemble(FIGHT, { deadlineMs: 700 });
 
     expect(withoutKeys(await answer)).toMatchObject({
       monster: { [monsterId(1)]: 'KEY' },

@@ -35,7 +35,7 @@ describe('the connection', () => {
 
     const name = 'context-assembler';
     expect(ofCommand).toEqual([{ schema: database.schema, limit: '0', name }]);
-    expect(ofService).toEqual([{ schema: database.schema, limit: '1500ms', name }]);
+    expect(ofService).toEqual([{ schema: database.schema, limit: '900ms', name }]);
   });
 });
 

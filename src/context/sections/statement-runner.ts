@@ -21,7 +21,7 @@ const DEFAULT_POOL_SIZE = 10;
 const PAUSE_MS = 200;
 
 /** Of a request's time, what a statement may wait for a connection; at least this, however short it is. */
-const WAITING_SHARE = 0.15;
+const WAITING_SHARE = 0.25;
 const LEAST_WAIT_MS = 300;
 
 /** Runs statements that come again and again: each connection parses and plans one of them once. */
