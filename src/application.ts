@@ -2,7 +2,7 @@ import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/environment.js';
-import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
+import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
@@ -78,6 +78,7 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);
   });
+  traceRequests(fastify);
   // The time of a request counts from its head on: it may wait for its body, and for its turn.
   fastify.decorateRequest('arrivedAt', 0);
   fastify.addHook('onRequest', (request, _reply, done) => {

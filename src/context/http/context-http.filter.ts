@@ -13,6 +13,7 @@ import {
   type FaultDetail,
 } from '../context.error.js';
 import { fault } from '../request/shape.js';
+import { noteCode } from './traced-requests.js';
 
 /** When a caller may try again after a failure of the infrastructure. */
 export const RETRY_AFTER_SECONDS = '1';
@@ -67,6 +68,7 @@ export class ContextHttpFilter implements ExceptionFilter {
   /** Also for what the platform refuses before Nest sees it. */
   answer(exception: unknown, reply: HttpReply): void {
     const { status, error } = this.#answerTo(exception);
+    noteCode(reply, error.code);
     if (error.retryable) reply.header('retry-after', RETRY_AFTER_SECONDS);
     reply.status(status).header('content-type', 'application/json; charset=utf-8').send({ error });
   }
