@@ -10,6 +10,7 @@ import { InventoryModule } from './consumers/inventory/inventory.module.js';
 import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
+import { Draining } from './health/draining.js';
 
 /** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
@@ -42,6 +43,8 @@ export class AppModule {
         StatusModule,
         InventoryModule,
       ],
+      providers: [Draining],
+      exports: [Draining],
     };
   }
 }

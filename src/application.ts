@@ -6,6 +6,7 @@ import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
+import { Draining } from './health/draining.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -23,20 +24,19 @@ export async function createApplication(
   { natsUrl, context }: Pick<Config, 'natsUrl' | 'context'>,
 ): Promise<NestFastifyApplication> {
   const filter = new ContextHttpFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(
-    root,
-    adapterWith(filter, context.deadlineMs + STOP_MARGIN_MS),
-    {
-      abortOnError: false,
-      // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
-      bodyParser: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter), {
+    abortOnError: false,
+    // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
+    bodyParser: false,
+  });
   app.useGlobalFilters(filter);
-  if (natsUrl !== undefined) {
-    const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
-    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
-  }
+  const graceMs = context.deadlineMs + STOP_MARGIN_MS;
+  const strategy =
+    natsUrl === undefined
+      ? undefined
+      : new ContextNatsServer({ servers: natsUrl.split(',') }, graceMs);
+  if (strategy) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  closeTogether(app, strategy, graceMs);
   serveDocuments(app);
   return app;
 }
@@ -60,7 +60,7 @@ export async function listen(
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter {
+function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A stop answers the requests that are coming in, and ends connections that are idle.
@@ -93,19 +93,32 @@ function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter
       done(null, jsonBodyOf(body as Buffer));
     },
   );
-  // A client that is answered during a stop must not send its next request on that connection.
-  let isStopping = false;
+  return adapter;
+}
+
+/** Has both ways in end at the same time; Nest would end one after the other. */
+function closeTogether(
+  app: NestFastifyApplication,
+  nats: ContextNatsServer | undefined,
+  graceMs: number,
+): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const draining = app.get(Draining);
   fastify.addHook('preClose', (done) => {
-    isStopping = true;
+    draining.begin();
+    void nats?.close();
     // A client that says nothing, or only half of what it has to say, is not waited for.
     setTimeout(() => {
       fastify.server.closeAllConnections();
     }, graceMs).unref();
     done();
   });
+  fastify.addHook('onClose', async () => {
+    await nats?.close();
+  });
+  // A client that is answered during a stop must not send its next request on that connection.
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (isStopping) reply.header('connection', 'close');
+    if (draining.isOn) reply.header('connection', 'close');
     done(null, payload);
   });
-  return adapter;
 }

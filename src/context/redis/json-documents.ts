@@ -115,9 +115,11 @@ export class JsonDocuments {
   async #send(commands: readonly Command[], signal?: AbortSignal) {
     const { deadlineMs } = this.settings;
     try {
-      return await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
+      const replies = await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
         sendAll(this.redis, commands),
       );
+      this.commands.learnFrom(replies);
+      return replies;
     } catch (error) {
       if (error instanceof DeadlineExceededError) throw error;
       throw new StoreUnavailableError(error);
