@@ -3,13 +3,17 @@ import { Logger } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import { createApplication, listen } from './application.js';
 import { loadConfig } from './config/environment.js';
+import { setLevel, useServiceLogger } from './logging/service-logger.js';
 import { Shutdown } from './shutdown.js';
 
+const logger = useServiceLogger();
 const shutdown = new Shutdown();
 try {
   const config = loadConfig();
+  setLevel(logger, config.logLevel);
   const app = await createApplication(AppModule.for(config), config);
-  shutdown.serves({ app, deadlineMs: config.context.deadlineMs });
+  const { preStopMs, context } = config;
+  shutdown.serves({ app, preStopMs, deadlineMs: context.deadlineMs });
   await listen(app, config.http);
 } catch (error) {
   // A stop during the start ends the process itself.
