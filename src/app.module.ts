@@ -11,6 +11,7 @@ import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
 import { Draining } from './health/draining.js';
+import { HealthController } from './health/health.controller.js';
 
 /** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
@@ -43,6 +44,7 @@ export class AppModule {
         StatusModule,
         InventoryModule,
       ],
+      controllers: [HealthController],
       providers: [Draining],
       exports: [Draining],
     };

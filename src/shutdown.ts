@@ -15,8 +15,8 @@ const PARTING_MS = 1500;
 export interface Stoppable {
   readonly app: NestFastifyApplication;
   readonly deadlineMs: number;
-  /** How long the service serves on, so that balancers learn of its end. @default 0 */
-  readonly preStopMs?: number;
+  /** How long the service serves on, not ready any more, so that balancers learn of its end. */
+  readonly preStopMs: number;
 }
 
 /**
@@ -55,7 +55,7 @@ export class Shutdown {
     }
   }
 
-  async #stop({ app, deadlineMs, preStopMs = 0 }: Stoppable): Promise<void> {
+  async #stop({ app, deadlineMs, preStopMs }: Stoppable): Promise<void> {
     const ceilingMs = preStopMs + Math.max(CEILING_MS, deadlineMs + CEILING_MARGIN_MS);
     setTimeout(() => {
       this.#logger.error(`Not stopped within ${ceilingMs} ms: ending by force`);

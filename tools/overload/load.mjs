@@ -26,10 +26,21 @@ process.on('disconnect', () => {
 process.send('ready');
 
 function newRun({ deadlineMs = 2000, ...plan } = {}) {
-  return { ...plan, deadlineMs, accepted: [], refused: [], failed: 0, late: 0, offered: 0, open: 0 };
+  return {
+    ...plan,
+    deadlineMs,
+    accepted: [],
+    refused: [],
+    failed: 0,
+    late: 0,
+    offered: 0,
+    open: 0,
+  };
 }
 
 function note(isBroken, body, sentAt) {
+  // Of an earlier run, in which it was counted as unanswered.
+  if (sentAt < run.since) return;
   const milliseconds = performance.now() - sentAt;
   run.open -= 1;
   if (!isBroken && body.includes('"errors":{"player":[],')) {
@@ -41,7 +52,10 @@ function note(isBroken, body, sentAt) {
 }
 
 function send() {
-  const ids = Array.from({ length: run.ids }, () => 1 + Math.floor(Math.random() * Number(players)));
+  const ids = Array.from(
+    { length: run.ids },
+    () => 1 + Math.floor(Math.random() * Number(players)),
+  );
   const body = JSON.stringify({ player_ids: ids, scope: run.scope });
   run.open += 1;
   run.offered += 1;

@@ -28,20 +28,11 @@ export class Capacity {
     return this.#total;
   }
 
+  /** For the whole of it, and for the part of each kind. */
   hasRoomFor(load: Load): boolean {
-    return this.fits(load) && !this.isFullFor(load);
-  }
-
-  /** Whether there is room for so much, were it not for its kinds. */
-  fits(load: Load): boolean {
-    return this.#total + weightOf(load) <= this.most || load.every(([kind]) => this.#isFew(kind));
-  }
-
-  /** Whether one of the load's kinds has no room for its part. */
-  isFullFor(load: Load): boolean {
-    return load.some(
-      ([kind, weight]) =>
-        !this.#isFew(kind) && this.#byKind[kind].weight + weight > this.#mostOfAKind,
+    if (load.every(([kind]) => this.#isFew(kind))) return true;
+    return (
+      this.#total + weightOf(load) <= this.most && load.every((part) => this.#hasRoom(...part))
     );
   }
 
@@ -52,6 +43,10 @@ export class Capacity {
   /** Takes out what one kind of a load counts for. */
   remove(kind: KindName, load: Load): void {
     for (const [each, weight] of load) if (each === kind) this.#change(kind, -weight, -1);
+  }
+
+  #hasRoom(kind: KindName, weight: number): boolean {
+    return this.#isFew(kind) || this.#byKind[kind].weight + weight <= this.#mostOfAKind;
   }
 
   #isFew(kind: KindName): boolean {

@@ -15,8 +15,8 @@ const DEFAULTS = {
   context: {
     maxIds: 1000,
     deadlineMs: 2000,
-    maxInFlight: 2000,
-    maxQueued: 2000,
+    maxInFlight: 200,
+    maxQueued: 500,
     ttlSeconds: 3600,
     maxTtlSeconds: 86_400,
     redisFormat: 'auto',
