@@ -7,6 +7,8 @@ import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
+import { NatsDependency } from './health/links.js';
+import { Readiness } from './health/readiness.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -35,7 +37,10 @@ export async function createApplication(
     natsUrl === undefined
       ? undefined
       : new ContextNatsServer({ servers: natsUrl.split(',') }, graceMs);
-  if (strategy) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  if (strategy) {
+    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+    app.get(Readiness).add(new NatsDependency(strategy.status));
+  }
   closeTogether(app, strategy, graceMs);
   serveDocuments(app);
   return app;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { reasonOf } from '../health/dependency.js';
 
 /** A server that the service cannot start without. */
 export interface AwaitedServer {
@@ -37,7 +38,8 @@ export async function untilThere(server: AwaitedServer, missing: MissingServers)
       return;
     } catch (error) {
       const reason = reasonOf(error);
-      if (server.isPermanent(error)) throw new Error(`${server.title}: ${reason}`);
+      if (server.isPermanent(error))
+        throw new Error(`${server.title}: ${reason}`, { cause: error });
       const isNews = missing.get(server.name) !== reason;
       missing.set(server.name, reason);
       if (isNews || performance.now() - saidAt > REMINDER_MS) {
@@ -47,10 +49,4 @@ export async function untilThere(server: AwaitedServer, missing: MissingServers)
       await sleep(pauseMs);
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  // A host of several addresses that all refuse: the message of the whole is empty.
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }
