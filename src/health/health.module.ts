@@ -23,6 +23,8 @@ export class HealthModule implements OnApplicationShutdown {
     };
     return {
       module: HealthModule,
+      // Its metrics are told elsewhere.
+      global: true,
       controllers: [HealthController],
       providers: [Draining, readiness, { provide: PostgresDependency, useValue: postgres }],
       exports: [Draining, Readiness],
