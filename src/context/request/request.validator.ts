@@ -49,7 +49,10 @@ export class RequestValidator {
   }
 
   #scopeFaults(scope: unknown): readonly FaultDetail[] {
-    if (typeof scope !== 'string' || this.scopes.has(scope)) return [];
+    // class-validator's own rule takes a `String` for a text, which no scope is found by.
+    if (typeof scope !== 'string')
+      return [{ field: 'scope', message: 'must be the name of a scope' }];
+    if (this.scopes.has(scope)) return [];
     return [{ field: 'scope', message: `must be one of ${this.scopes.names.join(', ')}` }];
   }
 

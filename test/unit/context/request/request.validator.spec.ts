@@ -62,9 +62,12 @@ describe('a request', () => {
     expect(faults({ player_ids: [], monster_ids: [], scope: 'combats' })).toEqual([NO_IDS]);
   });
 
-  it.each([undefined, null, 5, true, [], ['combats'], {}])('has no scope %j', (scope) => {
-    expect(faults({ player_ids: [1], scope })).toEqual([NO_SCOPE]);
-  });
+  it.each([undefined, null, 5, true, [], ['combats'], {}, new String('combats')])(
+    'has no scope %j',
+    (scope) => {
+      expect(faults({ player_ids: [1], scope })).toEqual([NO_SCOPE]);
+    },
+  );
 
   it.each(['', 'Combats', 'combats\n', 'unknown', '__proto__', 'constructor', 'x'.repeat(1 << 20)])(
     'has no scope %.20j',
