@@ -197,6 +197,14 @@ describe('the ids of a request', () => {
     ).toEqual(tooMany);
   });
 
+  it('are not looked at beyond that: there are too many anyway', () => {
+    const tooMany = { field: 'request', message: 'must not name more than 3 ids' };
+    const bad = { field: 'monster_ids[1]', message: NO_UUID };
+
+    expect(faultsUpToThree({ monster_ids: [UUID, 'x', UUID, 'x', null] })).toEqual([bad, tooMany]);
+    expect(faultsUpToThree({ monster_ids: Array<string>(1_000_000).fill('x') })).toHaveLength(4);
+  });
+
   it('are a thousand at the most unless set', () => {
     const ids = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
     const tooMany = [{ field: 'request', message: 'must not name more than 1000 ids' }];
