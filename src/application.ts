@@ -1,4 +1,4 @@
-import { type DynamicModule, Logger } from '@nestjs/common';
+import { type DynamicModule, Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/environment.js';
@@ -94,8 +94,11 @@ function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    (_request, body, done) => {
-      done(null, jsonBodyOf(body as Buffer));
+    ({ headers }, body, done) => {
+      const { 'content-encoding': encoding = 'identity' } = headers;
+      // Unpacked, a small body may be an endless one.
+      if (encoding === 'identity') done(null, jsonBodyOf(body as Buffer));
+      else done(new UnsupportedMediaTypeException());
     },
   );
   return adapter;
