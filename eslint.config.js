@@ -90,7 +90,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/*.ts', 'src/config/*.ts', 'src/consumers/**/*.ts'],
+    files: ['src/*.ts', 'src/{config,consumers,health,logging,metrics,startup}/**/*.ts'],
     rules: forbid(
       { regex: '/context/(?!((http|nats|client|reader)/)?index\\.js$)' },
       'The application uses the module by its public names.',

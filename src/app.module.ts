@@ -10,8 +10,8 @@ import { InventoryModule } from './consumers/inventory/inventory.module.js';
 import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
-import { Draining } from './health/draining.js';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 
 /** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
@@ -21,11 +21,12 @@ export class AppModule {
     { databaseUrl, redisUrl, natsUrl, context, combat }: Config,
     { isOffline = false } = {},
   ): DynamicModule {
+    const database = serviceDatabaseOptions(databaseUrl, context.deadlineMs);
     return {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...serviceDatabaseOptions(databaseUrl, context.deadlineMs),
+          ...database,
           // Modules beside ours bring entities of their own, by `TypeOrmModule.forFeature`.
           autoLoadEntities: true,
           manualInitialization: isOffline,
@@ -43,10 +44,9 @@ export class AppModule {
         CombatModule.for(combat),
         StatusModule,
         InventoryModule,
+        HealthModule.for(database),
+        MetricsModule,
       ],
-      controllers: [HealthController],
-      providers: [Draining],
-      exports: [Draining],
     };
   }
 }

@@ -1,12 +1,14 @@
-import { type DynamicModule, Logger } from '@nestjs/common';
+import { type DynamicModule, Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/environment.js';
-import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
+import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
+import { NatsDependency } from './health/links.js';
+import { Readiness } from './health/readiness.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -35,7 +37,10 @@ export async function createApplication(
     natsUrl === undefined
       ? undefined
       : new ContextNatsServer({ servers: natsUrl.split(',') }, graceMs);
-  if (strategy) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  if (strategy) {
+    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+    app.get(Readiness).add(new NatsDependency(strategy.status));
+  }
   closeTogether(app, strategy, graceMs);
   serveDocuments(app);
   return app;
@@ -78,6 +83,7 @@ function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);
   });
+  traceRequests(fastify);
   // The time of a request counts from its head on: it may wait for its body, and for its turn.
   fastify.decorateRequest('arrivedAt', 0);
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -88,8 +94,11 @@ function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    (_request, body, done) => {
-      done(null, jsonBodyOf(body as Buffer));
+    ({ headers }, body, done) => {
+      const { 'content-encoding': encoding = 'identity' } = headers;
+      // Unpacked, a small body may be an endless one.
+      if (encoding === 'identity') done(null, jsonBodyOf(body as Buffer));
+      else done(new UnsupportedMediaTypeException());
     },
   );
   return adapter;

@@ -3,14 +3,23 @@ import { Logger } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import { createApplication, listen } from './application.js';
 import { loadConfig } from './config/environment.js';
+import { setLevel, useServiceLogger } from './logging/service-logger.js';
 import { Shutdown } from './shutdown.js';
+import { untilServersAreThere } from './startup/servers.js';
+import { openWaitingRoom } from './startup/waiting-room.js';
 
+const logger = useServiceLogger();
 const shutdown = new Shutdown();
 try {
   const config = loadConfig();
+  setLevel(logger, config.logLevel);
+  const room = await openWaitingRoom(config.http);
+  await untilServersAreThere(config, room.missing);
   const app = await createApplication(AppModule.for(config), config);
   const { preStopMs, context } = config;
   shutdown.serves({ app, preStopMs, deadlineMs: context.deadlineMs });
+  await app.init();
+  await room.close();
   await listen(app, config.http);
 } catch (error) {
   // A stop during the start ends the process itself.

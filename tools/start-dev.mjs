@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { printReadable } from './readable-logs.mjs';
 
 // The compiler writes dist whenever a source changes, and Node restarts the service when dist does.
 
@@ -12,11 +13,11 @@ const compiler = spawn(
   [tsc, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
   options,
 );
-const service = spawn(
-  process.execPath,
-  ['--watch', '--watch-preserve-output', 'dist/main.js'],
-  options,
-);
+const service = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'dist/main.js'], {
+  ...options,
+  stdio: ['inherit', 'pipe', 'inherit'],
+});
+printReadable(service.stdout);
 
 for (const child of [compiler, service]) {
   child.once('exit', (code) => {

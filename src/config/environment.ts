@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../logging/log-levels.js';
 
 /** Variables that are missing or wrong; the message names them all, and never their values. */
 export class ConfigError extends Error {
@@ -9,6 +10,10 @@ export class ConfigError extends Error {
 }
 
 const format = z.enum(['auto', 'json', 'string'], { error: 'must be auto, json or string' });
+
+const logLevel = z.enum(LOG_LEVELS, {
+  error: 'must be silent, fatal, error, warn, info, debug or trace',
+});
 
 function url(...protocols: readonly string[]) {
   const expected = `must be a URL of ${protocols.map((name) => `${name}://`).join(' or ')}`;
@@ -57,6 +62,7 @@ const environment = z.object({
   NATS_URL: natsUrls().optional(),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: integer(0, 65_535).default(3000),
+  LOG_LEVEL: logLevel.default('info'),
   GAME_CATALOG_PATH: z.string().optional(),
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
@@ -124,6 +130,7 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     natsUrl: read.NATS_URL,
+    logLevel: read.LOG_LEVEL,
     http: Object.freeze({ host: read.HTTP_HOST, port: read.HTTP_PORT }),
     preStopMs: read.CONTEXT_PRE_STOP_MS,
     context: Object.freeze({

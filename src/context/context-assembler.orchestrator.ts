@@ -22,6 +22,8 @@ import type { ContextRequest } from './request/context-request.dto.js';
 import type { Inclusion } from './inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
 import { ScopeRegistry } from './scopes/scope-registry.js';
+import { tellOutcomes } from './telemetry/outcomes.js';
+import { inAssembly } from './telemetry/request-context.js';
 
 /** What a caller may say of one call, beside the request. */
 export interface CallOptions {
@@ -87,21 +89,23 @@ export class ContextAssemblerOrchestrator {
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
-      const [player, monster, pet] = await Promise.all([
-        this.admission.hold(load, 'player', signal, () =>
-          inSpellings(player_ids, KINDS.player.ids, (ids) =>
-            this.players.processBatch(ids, scope, options),
+      const [player, monster, pet] = await inAssembly(scope, () =>
+        Promise.all([
+          this.admission.hold(load, 'player', signal, () =>
+            inSpellings(player_ids, KINDS.player, (ids) =>
+              this.players.processBatch(ids, scope, options),
+            ),
           ),
-        ),
-        this.admission.hold(load, 'monster', signal, () =>
-          inSpellings(monster_ids, KINDS.monster.ids, (ids) =>
-            this.monsters.processBatch(ids, scope, options),
+          this.admission.hold(load, 'monster', signal, () =>
+            inSpellings(monster_ids, KINDS.monster, (ids) =>
+              this.monsters.processBatch(ids, scope, options),
+            ),
           ),
-        ),
-        this.admission.hold(load, 'pet', signal, () =>
-          inSpellings(pet_ids, KINDS.pet.ids, (ids) => this.pets.processBatch(ids, scope, options)),
-        ),
-      ]);
+          this.admission.hold(load, 'pet', signal, () =>
+            inSpellings(pet_ids, KINDS.pet, (ids) => this.pets.processBatch(ids, scope, options)),
+          ),
+        ]),
+      );
       return responseOf({ player, monster, pet }, include);
     } finally {
       release();
@@ -129,7 +133,7 @@ export class ContextAssemblerOrchestrator {
  */
 async function inSpellings<Id extends EntityId>(
   ids: readonly Id[] = [],
-  { canonical }: IdRule<Id>,
+  { name, ids: { canonical } }: { readonly name: string; readonly ids: IdRule<Id> },
   process: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Outcome>>,
 ): Promise<ReadonlyMap<Id, Outcome>> {
   const spellings = new Map<Id, Id>();
@@ -137,5 +141,6 @@ async function inSpellings<Id extends EntityId>(
     if (!spellings.has(canonical(id))) spellings.set(canonical(id), id);
   }
   const outcomes = await process([...spellings.keys()]);
+  tellOutcomes(name, outcomes);
   return new Map([...outcomes].map(([id, outcome]) => [spellings.get(id) ?? id, outcome]));
 }

@@ -79,4 +79,15 @@ export { InvalidDataError } from './rules/invalid-data.error.js';
 
 export { ContextSchemas } from './contract/context-schemas.js';
 export { refTo, type Schemas } from './contract/references.js';
+
+// What a request is watched by.
+export {
+  currentRequest,
+  inRequest,
+  type RequestContext,
+  requestContextOf,
+  traceIdOf,
+} from './telemetry/request-context.js';
+export { ENTITY_CHANNEL, type EntityCount } from './telemetry/outcomes.js';
+export { type AnsweredRequest, REQUEST_CHANNEL } from './telemetry/requests.js';
 export { STAGE_CHANNEL, type Stage } from './telemetry/stages.js';

@@ -1,16 +1,24 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { Draining } from './draining.js';
+import { Controller, Get, UseFilters } from '@nestjs/common';
+import { ContextHttpFilter } from '../context/http/index.js';
+import { DescribeLive, DescribeReady } from './health.openapi.js';
+import { type Ready, Readiness } from './readiness.js';
 
-/** For balancers: whether to send requests here. */
-@ApiExcludeController()
+/** For supervisors and balancers: anybody may ask. */
 @Controller('health')
+@UseFilters(ContextHttpFilter)
 export class HealthController {
-  constructor(private readonly draining: Draining) {}
+  constructor(private readonly readiness: Readiness) {}
+
+  /** That this answers is the answer: what the service works with is not looked at. */
+  @Get('live')
+  @DescribeLive()
+  live(): { readonly status: 'live' } {
+    return { status: 'live' };
+  }
 
   @Get('ready')
-  ready(@Res({ passthrough: true }) reply: { status(code: number): unknown }) {
-    reply.status(this.draining.isOn ? 503 : 200);
-    return { status: this.draining.isOn ? 'draining' : 'ready' };
+  @DescribeReady()
+  ready(): Promise<Ready> {
+    return this.readiness.check();
   }
 }

@@ -41,20 +41,6 @@ function fault(code: string, message: string, details: readonly unknown[] = []) 
   return { error: { code, message, details, retryable: false } };
 }
 
-const whole = (message: string) => [{ field: 'request', message }];
-const NOT_FOUND = fault('NOT_FOUND', 'There is nothing at this address');
-const NOT_AN_OBJECT = fault(
-  'INVALID_REQUEST',
-  'The request is invalid',
-  whole('must be an object'),
-);
-const UNREADABLE = fault(
-  'INVALID_REQUEST',
-  'The request is invalid',
-  whole('must be JSON in UTF-8'),
-);
-const TOO_LARGE = fault('PAYLOAD_TOO_LARGE', 'The request is too large');
-const NOT_JSON_TYPE = fault('UNSUPPORTED_MEDIA_TYPE', 'Requests are application/json');
 const GONE = fault('NOT_FOUND', 'There is no such context');
 const NO_KEY = fault('INVALID_REQUEST', 'The request is invalid', [
   { field: 'key', message: 'must be a key of the form temp:setup:{uuid4}' },
@@ -80,65 +66,6 @@ describe('POST /v1/context/assemble', () => {
       errors: { player: [], monster: [], pet: [] },
       reasons: { player: {}, monster: {}, pet: {} },
     });
-  });
-
-  it.each<readonly [name: string, body: string]>([
-    ['malformed JSON', '{"scope": "combats"'],
-    ['an empty body', ''],
-    ['two documents', '{} {}'],
-    ['a trailing comma', '{"scope": "combats", "player_ids": [1],}'],
-  ])('refuses %s as unreadable', async (_name, body) => {
-    const headers = { 'content-type': 'application/json' };
-
-    expectFault(await send(assembleUrl, { method: 'POST', headers, body }), 400, UNREADABLE);
-  });
-
-  it('refuses bytes that are no UTF-8', async () => {
-    const body = Uint8Array.from(Buffer.from('{"scope":"\xff","player_ids":[1]}', 'latin1'));
-    const headers = { 'content-type': 'application/json' };
-
-    const response = await fetch(assembleUrl, { method: 'POST', headers, body });
-
-    expect(response.status).toBe(400);
-    expect(await response.json()).toEqual(UNREADABLE);
-  });
-
-  it('refuses JSON that is no object', async () => {
-    for (const body of ['null', '[]', '"combats"', '7', 'true']) {
-      expectFault(await send(assembleUrl, { method: 'POST', body }), 400, NOT_AN_OBJECT);
-    }
-  });
-
-  it('refuses a request without a body', async () => {
-    const answer = await send(assembleUrl, { method: 'POST' });
-
-    expectFault(answer, 400, NOT_AN_OBJECT);
-  });
-
-  it.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data',
-    'text/json',
-    '',
-  ])('refuses a body of type "%s"', async (type) => {
-    const body = new Blob([JSON.stringify(HERO)], { type });
-    const response = await fetch(assembleUrl, { method: 'POST', body });
-
-    expect(await response.json()).toEqual(NOT_JSON_TYPE);
-    expect(response.status).toBe(415);
-  });
-
-  it('takes the type with a charset', async () => {
-    const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
-
-    expect((await send(assembleUrl, { method: 'POST', headers, body: HERO })).status).toBe(200);
-  });
-
-  it('refuses a body that is larger than a mebibyte', async () => {
-    const body = { ...HERO, padding: 'x'.repeat(1024 * 1024) };
-
-    expectFault(await send(assembleUrl, { method: 'POST', body }), 413, TOO_LARGE);
   });
 
   it('answers 200 where something was assembled or nobody is to blame but the data', async () => {
@@ -249,41 +176,6 @@ describe('GET /v1/context/{key}', () => {
   });
 });
 
-describe('any other address', () => {
-  it.each([
-    ['GET', '/'],
-    ['GET', '/v1/context'],
-    ['GET', '/v1/context/'],
-    ['GET', `/v1/context/${GONE_KEY}/`],
-    ['GET', `//v1/context/${GONE_KEY}`],
-    ['GET', `/v2/context/${GONE_KEY}`],
-    ['POST', '/v1/context/assemble/'],
-    ['POST', '/v1/context/Assemble'],
-    ['POST', '/assemble'],
-    ['PUT', '/v1/context/assemble'],
-    ['PATCH', '/v1/context/assemble'],
-    ['PUT', `/v1/context/${GONE_KEY}`],
-    ['OPTIONS', '/v1/context/assemble'],
-  ])('%s %s is answered with 404 in the one form of faults', async (method, path) => {
-    expectFault(await send(service.url + path, { method }), 404, NOT_FOUND);
-  });
-});
-
-describe('what is hardly HTTP', () => {
-  it.each([
-    ['a header of twenty kilobytes', 431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}`],
-    ['an address with a space', 400, 'GET / / HTTP/1.1\r\nhost: x'],
-    ['a length that is no number', 400, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: many'],
-  ])('is answered in the one form of faults too: %s', async (_name, status, head) => {
-    const reply = await exchange(service.url, `${head}\r\n\r\n`);
-
-    expect(reply).toContain(`HTTP/1.1 ${String(status)} `);
-    expect(JSON.parse(reply.split('\r\n\r\n')[1] ?? '')).toMatchObject({
-      error: { code: 'INVALID_REQUEST', details: expect.any(Array) as unknown, retryable: false },
-    });
-  });
-});
-
 describe('a stop', () => {
   const HALF_WAY = 25;
 
@@ -354,12 +246,4 @@ function rawRequest(request: object): string {
   const body = JSON.stringify(request);
   const head = ['POST /v1/context/assemble HTTP/1.1', 'host: x', 'content-type: application/json'];
   return [...head, `content-length: ${String(body.length)}`, '', body].join('\r\n');
-}
-
-/** Sends bytes as they are, and gives everything that comes back. */
-function exchange(serviceUrl: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(serviceUrl);
-  const socket = connect(Number(port), hostname);
-  socket.end(Buffer.from(bytes, 'latin1'));
-  return text(socket);
 }

@@ -59,8 +59,6 @@ function invalid(message: string, field = 'request') {
   return { ...body, retryable: false };
 }
 
-const UNREADABLE = invalid('must be JSON in UTF-8');
-
 describe('over NATS', () => {
   let nats: OwnServer;
   let service: RunningService;
@@ -76,27 +74,6 @@ describe('over NATS', () => {
     await client.close();
     await service.close();
     await nats.stop();
-  });
-
-  it.each<readonly [string, string | Uint8Array]>([
-    ['malformed JSON', '{"scope": "combats", "player_ids": [1'],
-    ['nothing at all', ''],
-    ['invalid UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d)],
-    ['bytes of no text', Uint8Array.from({ length: 256 }, (_, byte) => byte)],
-    ['JSON in UTF-16', new Uint8Array(Buffer.from('{"scope":"combats"}', 'utf16le'))],
-    ['two documents', '{} {}'],
-  ])('%s is answered as unreadable', async (_name, payload) => {
-    for (const subject of ['context.assemble', 'context.read', 'context.release']) {
-      expect(await client.ask(subject, payload)).toEqual({ error: UNREADABLE });
-    }
-  });
-
-  it('JSON that is no object is answered as such', async () => {
-    for (const payload of ['null', '[]', '[{"player_ids":[1]}]', '"combats"', '12', 'true']) {
-      expect(await client.ask('context.assemble', payload)).toEqual({
-        error: invalid('must be an object'),
-      });
-    }
   });
 
   it('an envelope without an id is a request of its own, with unknown fields', async () => {

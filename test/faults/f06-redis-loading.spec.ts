@@ -2,8 +2,10 @@ import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type OwnServer, startOwnNats, startOwnRedis } from '../support/own-servers.js';
+import { PATIENTLY } from '../support/patience.js';
 import { sized } from './support/effort.js';
 import { fault } from './support/fault.js';
+import { readinessOf } from './support/readiness.js';
 import { slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { own, startGame, startPatient } from './support/world.js';
@@ -38,10 +40,12 @@ fault(
 
     await redis.kill();
     await redis.restart();
+    await expect.poll(async () => (await readinessOf(service))[1], PATIENTLY).toContain('redis');
     expect(await isLoading(redis.url)).toBe(true);
     while (await isLoading(redis.url)) await sleep(10);
     const keptSince = performance.now();
     const back = await load.untilGood();
+    await expect.poll(() => readinessOf(service), PATIENTLY).toEqual([200, []]);
 
     const answers = await load.stop();
     await expectOracle({ game, service, answers, redisUrl: redis.url, keptSince });

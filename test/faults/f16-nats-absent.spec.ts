@@ -1,7 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
 import { startOwnNats } from '../support/own-servers.js';
+import { PATIENTLY } from '../support/patience.js';
 import { natsCaller } from './support/callers.js';
 import { fault } from './support/fault.js';
+import { readinessOf } from './support/readiness.js';
 import { ask, EVERYBODY, isGood, startLoad } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { emptyRedis, own, startGame, startPatient } from './support/world.js';
@@ -18,6 +20,7 @@ fault(
       { DATABASE_URL: game.url, REDIS_URL: redisUrl, NATS_URL: nats.url },
       false,
     );
+    await expect.poll(() => readinessOf(service), PATIENTLY).toEqual([503, ['nats']]);
     const alone = await Promise.all(callers.map((caller) => ask(caller, EVERYBODY)));
 
     await nats.restart();
@@ -27,6 +30,7 @@ fault(
     const load = startLoad([caller], { inFlight: 2 });
     await load.untilGood();
     const back = performance.now() - upAt;
+    await expect.poll(() => readinessOf(service), PATIENTLY).toEqual([200, []]);
 
     const answers = await load.stop();
     const after = answers.filter(isGood);

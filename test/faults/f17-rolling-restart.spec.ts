@@ -6,10 +6,11 @@ import { startOwnNats } from '../support/own-servers.js';
 import { Balancer } from './support/balancer.js';
 import { type Caller, natsCaller } from './support/callers.js';
 import { sized } from './support/effort.js';
+import { expectIdle } from './support/idle.js';
 import { fault } from './support/fault.js';
 import { Ledger } from './support/ledger.js';
 import { type Answer, ask, IDS, isGood, percentileOf } from './support/load.js';
-import { expectOracle } from './support/oracle.js';
+import { expectAnswered, expectQuiet, expectStored } from './support/oracle.js';
 import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
 const REQUESTS_PER_SECOND = sized(1000, 100);
@@ -63,8 +64,11 @@ fault(
     expect(answers.filter(({ result }) => 'lost' in result)).toEqual([]);
     expect(lost).toEqual([]);
     for (const service of [...ended, ...instances]) {
-      await expectOracle({ game, service, answers, redisUrl });
+      expectQuiet({ game, service });
+      await expectIdle({ game, service });
     }
+    expectAnswered({ answers });
+    await expectStored({ answers, redisUrl });
     note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
     note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
     note({ what: 'not good', value: answers.filter((each) => !isGood(each)).length, unit: '' });

@@ -53,6 +53,7 @@ fault('F19 SIGTERM during the start', 'the process ends, at any moment of it', a
       DATABASE_URL: game.url,
       REDIS_URL: redisUrl,
       NATS_URL: nats.url,
+      LOG_LEVEL: 'debug',
     });
     await service.untilItSays(words);
     expectInOrder(await service.stop(), note);
@@ -66,7 +67,7 @@ fault('F19 SIGTERM while the database is waited for', 'the process ends', async 
     DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none',
     REDIS_URL: await emptyRedis(),
   });
-  await service.untilItSays(/Nest/);
+  await service.untilItSays(/Waiting for PostgreSQL/);
   await sleep(500);
   expectInOrder(await service.stop(), note);
   expectQuiet({ service, game });

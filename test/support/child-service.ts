@@ -12,6 +12,7 @@ export interface ChildService {
   /** Where it serves HTTP. */
   readonly url: string;
   readonly exit: Promise<Exit>;
+  isRunning(): boolean;
   /** All that it has written so far. */
   output(): string;
   signal(name: NodeJS.Signals): void;
@@ -77,6 +78,7 @@ export function spawnService(variables: Variables): Omit<ChildService, 'url'> {
   return {
     pid: child.pid ?? 0,
     exit,
+    isRunning: () => isRunning(child),
     output,
     signal,
     untilItSays: (words) => untilItSays(child, output, words),
@@ -85,6 +87,10 @@ export function spawnService(variables: Variables): Omit<ChildService, 'url'> {
       return exit;
     },
   };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 function collected({ stdout, stderr }: ChildProcess): () => string {
@@ -115,7 +121,7 @@ async function untilItSays(
   while (performance.now() < deadline) {
     const said = words.exec(output());
     if (said) return said;
-    if (child.exitCode !== null || child.signalCode !== null) break;
+    if (!isRunning(child)) break;
     await sleep(20);
   }
   throw new Error(`The service never said ${String(words)}:\n${output().slice(-3000)}`);

@@ -15,8 +15,8 @@ export const PUBLISHED_SCHEMAS: ReadonlyMap<string, AnySchemaObject> = new Map(
 );
 
 /** A validator that knows formats and takes no keyword for granted. */
-export function strictAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+export function strictAjv({ allErrors = true } = {}): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors });
   formats.default(ajv);
   return ajv;
 }

@@ -10,7 +10,7 @@ export interface RawAnswer {
 export function sendRaw(
   serviceUrl: string,
   lines: readonly string[],
-  body = '',
+  body: string | Uint8Array = '',
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(serviceUrl);
   const [start = '', ...headers] = lines;
@@ -29,7 +29,7 @@ export function sendRaw(
       if (answer) resolve(answer);
       else reject(new Error(`No answer to ${start.slice(0, 100)}`));
     });
-    socket.write(`${head}\r\n\r\n${body}`);
+    socket.write(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body)]));
   });
 }
 

@@ -9,6 +9,7 @@ import type { Inclusion } from '../inclusion.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
 import type { BatchRead, BatchReader } from '../sections/section-reader.js';
 import type { ContextStore } from '../store/context-store.js';
+import { noteCause } from '../telemetry/outcomes.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import type { ContextPlan } from './context-plan.js';
@@ -116,12 +117,11 @@ export abstract class EntityAssembler<Id extends number | string> {
   }
 
   #logInvalid(id: Id, error: unknown): void {
-    const entity = `${this.kind} ${String(id)}`;
     if (error instanceof InvalidDataError) {
-      this.#logger.warn(`${entity} is invalid: ${oneLine(error.message)}`);
+      noteCause(this.kind, id, `is invalid: ${oneLine(error.message)}`);
     } else {
       // A fault of a projection's code rather than of a row: whoever mends it wants the stack.
-      this.#logger.error(`${entity} could not be projected`, stackOf(error));
+      noteCause(this.kind, id, 'could not be projected', stackOf(error));
     }
   }
 
@@ -172,7 +172,7 @@ export abstract class EntityAssembler<Id extends number | string> {
 
   #stored(id: Id, result: string | Error | undefined): Outcome {
     if (typeof result === 'string') return { key: result };
-    this.#logger.warn(`${this.kind} ${String(id)} was not stored: ${messageOf(result)}`);
+    noteCause(this.kind, id, `was not stored: ${messageOf(result)}`);
     return { reason: 'STORE_UNAVAILABLE' };
   }
 }

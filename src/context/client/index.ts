@@ -9,6 +9,13 @@ export { ServiceUnavailableError } from './service-unavailable.error.js';
 
 // The errors and the types of calls in process.
 export { ContextError, InvalidRequestError, StoreUnavailableError } from '../context.error.js';
+// A call carries on the request that it is a part of.
+export {
+  currentRequest,
+  inRequest,
+  type RequestContext,
+  requestContextOf,
+} from '../telemetry/request-context.js';
 export type {
   CallOptions,
   ContextAt,

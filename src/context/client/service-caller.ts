@@ -3,6 +3,11 @@ import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import { InvalidRequestError } from '../context.error.js';
 import { startDeadline } from '../deadline/deadline.js';
 import { DEADLINE_HEADER } from '../nats/messages.js';
+import {
+  currentRequest,
+  REQUEST_ID_HEADER,
+  TRACEPARENT_HEADER,
+} from '../telemetry/request-context.js';
 import { failureOf } from './call-failure.js';
 import type { NatsLink } from './nats-link.js';
 import { valueOf } from './reply.js';
@@ -53,7 +58,7 @@ export class ServiceCaller {
       const leftMs = Math.max(1, Math.ceil(end - performance.now()));
       return connection.request(subject, payload, {
         timeout: leftMs,
-        headers: tellingTime(leftMs),
+        headers: headersOf(leftMs),
       });
     });
     return data;
@@ -66,9 +71,13 @@ interface Clock {
   readonly signal: AbortSignal;
 }
 
-function tellingTime(leftMs: number): MsgHdrs {
+/** The time that is left, and what request the call is a part of, where there is one. */
+function headersOf(leftMs: number): MsgHdrs {
   const told = headers();
   told.set(DEADLINE_HEADER, String(Math.ceil(leftMs - Math.min(WAY_BACK_MS, leftMs / 10))));
+  const { requestId, traceparent } = currentRequest() ?? {};
+  if (requestId !== undefined) told.set(REQUEST_ID_HEADER, requestId);
+  if (traceparent !== undefined) told.set(TRACEPARENT_HEADER, traceparent);
   return told;
 }
 

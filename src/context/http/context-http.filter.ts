@@ -13,6 +13,7 @@ import {
   type FaultDetail,
 } from '../context.error.js';
 import { fault } from '../request/shape.js';
+import { noteCode } from './traced-requests.js';
 
 /** When a caller may try again after a failure of the infrastructure. */
 export const RETRY_AFTER_SECONDS = '1';
@@ -67,6 +68,7 @@ export class ContextHttpFilter implements ExceptionFilter {
   /** Also for what the platform refuses before Nest sees it. */
   answer(exception: unknown, reply: HttpReply): void {
     const { status, error } = this.#answerTo(exception);
+    noteCode(reply, error.code);
     if (error.retryable) reply.header('retry-after', RETRY_AFTER_SECONDS);
     reply.status(status).header('content-type', 'application/json; charset=utf-8').send({ error });
   }
@@ -81,7 +83,7 @@ export class ContextHttpFilter implements ExceptionFilter {
       `content-length: ${String(Buffer.byteLength(body))}`,
       'connection: close',
     ];
-    return [...head, '', body].join('\r\n');
+    return [...head, '', isHead(exception) ? '' : body].join('\r\n');
   }
 
   #answerTo(exception: unknown): Answer {
@@ -101,11 +103,19 @@ export class ContextHttpFilter implements ExceptionFilter {
   }
 }
 
+const HEAD_METHOD = Buffer.from('HEAD ');
+
 /** Errors of Node's HTTP parser that have a status of their own; the others are 400. */
 const PARSER_STATUS: ReadonlyMap<unknown, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
+
+/** Whether the bytes that the parser could not read ask for a head alone: a body would confuse who asks. */
+function isHead(exception: unknown): boolean {
+  const packet: unknown = exception instanceof Error && Reflect.get(exception, 'rawPacket');
+  return packet instanceof Uint8Array && Buffer.from(packet).subarray(0, 5).equals(HEAD_METHOD);
+}
 
 /** The status of an error of Nest, of Fastify or of Node's parser; 500 for any other. */
 function statusOf(exception: unknown): number {

@@ -22,6 +22,7 @@ import { StoredContexts } from '../stored-contexts.service.js';
 import { CallTime } from './call-options.decorator.js';
 import { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
 import { DescribeAssemble, DescribeRead, DescribeRelease } from './context.openapi.js';
+import { noteCode } from './traced-requests.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -46,6 +47,7 @@ export class ContextController {
   ): Promise<string> {
     const response = await this.orchestrator.assembleDocuments(request, time);
     if (isWorthRepeating(response)) {
+      noteCode(reply, 'ALL_FAILED');
       reply.status(HttpStatus.SERVICE_UNAVAILABLE).header('retry-after', RETRY_AFTER_SECONDS);
     }
     return toJsonText(response);

@@ -8,3 +8,4 @@ export {
 } from './context.openapi.js';
 export { DEADLINE_HEADER } from './deadline.header.js';
 export { httpTransport } from './http.transport.js';
+export { traceRequests } from './traced-requests.js';

@@ -8,8 +8,10 @@ import {
 } from '@nestjs/microservices';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
+import { inRequest } from '../telemetry/request-context.js';
 import { noteArrival } from './arrivals.js';
 import { messageBodyOf } from './message-body.js';
+import { answerHeadersOf, HEADERS_BYTES, tellMessage, traceMessage } from './traced-messages.js';
 
 /** The instances of the service share the requests of this group. */
 export const QUEUE_GROUP = 'context-assembler';
@@ -59,7 +61,7 @@ export class ContextNatsServer extends ServerNats {
     // Without a reply subject nobody would learn what came of it.
     if (!message.reply) return;
     try {
-      await super.handleMessage(channel, message);
+      await inRequest(traceMessage(message), () => super.handleMessage(channel, message));
     } catch (error) {
       this.#open.delete(message);
       throw error;
@@ -119,9 +121,13 @@ export class ContextNatsServer extends ServerNats {
 
   #reply(message: Msg, packet: Packet): void {
     const text = this.#textOf(message, packet);
+    const headers = answerHeadersOf(message);
     const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
-    const fits = Buffer.byteLength(text) <= most;
-    message.respond(fits ? text : this.#textOf(message, { err: TOO_LARGE, isDisposed: true }));
+    const fits = Buffer.byteLength(text) + HEADERS_BYTES <= most;
+    const { err } = fits ? packet : { err: TOO_LARGE };
+    tellMessage(message, err);
+    const answer = fits ? text : this.#textOf(message, { err, isDisposed: true });
+    message.respond(answer, { headers });
   }
 
   #textOf(message: Msg, { err, response, isDisposed }: Packet): string {

@@ -12,13 +12,16 @@ import { fault, ShapeCheck } from './shape.js';
 /** The one check of requests, for every way in: what it lets pass is of the contract. */
 @Injectable()
 export class RequestValidator {
-  readonly #requests = new ShapeCheck(ContextRequestDTO);
-  readonly #keys = new ShapeCheck(KeysRequestDTO);
+  readonly #requests: ShapeCheck<ContextRequestDTO>;
+  readonly #keys: ShapeCheck<KeysRequestDTO>;
 
   constructor(
     private readonly scopes: ScopeRegistry,
     @Inject(CONTEXT_SETTINGS) private readonly settings: ContextSettings,
-  ) {}
+  ) {
+    this.#requests = new ShapeCheck(ContextRequestDTO, settings.maxIds);
+    this.#keys = new ShapeCheck(KeysRequestDTO, settings.maxIds);
+  }
 
   /** @throws InvalidRequestError naming every fault, up to a hundred */
   checkRequest(request: unknown): ContextRequestDTO {
@@ -49,7 +52,10 @@ export class RequestValidator {
   }
 
   #scopeFaults(scope: unknown): readonly FaultDetail[] {
-    if (typeof scope !== 'string' || this.scopes.has(scope)) return [];
+    // class-validator's own rule takes a `String` for a text, which no scope is found by.
+    if (typeof scope !== 'string')
+      return [{ field: 'scope', message: 'must be the name of a scope' }];
+    if (this.scopes.has(scope)) return [];
     return [{ field: 'scope', message: `must be one of ${this.scopes.names.join(', ')}` }];
   }
 

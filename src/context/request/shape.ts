@@ -15,7 +15,11 @@ export interface FaultFinder {
 export class ShapeCheck<Request extends object> {
   readonly #fields: ReadonlySet<string>;
 
-  constructor(private readonly request: new () => Request) {
+  /** @param longestList elements of a list beyond so many are not looked at: `more` is to refuse them */
+  constructor(
+    private readonly request: new () => Request,
+    private readonly longestList: number,
+  ) {
     const rules = getMetadataStorage().getTargetValidationMetadatas(request, '', false, false);
     this.#fields = new Set(rules.map(({ propertyName }) => propertyName));
   }
@@ -50,8 +54,13 @@ export class ShapeCheck<Request extends object> {
     const known = [...this.#fields].filter((field) => Object.hasOwn(request, field));
     return Object.assign(
       new this.request(),
-      Object.fromEntries(known.map((field) => [field, request[field]])),
+      Object.fromEntries(known.map((field) => [field, this.#cut(request[field])])),
     );
+  }
+
+  #cut(value: unknown): unknown {
+    const isTooLong = Array.isArray(value) && value.length > this.longestList;
+    return isTooLong ? (value.slice(0, this.longestList) as unknown) : value;
   }
 }
 

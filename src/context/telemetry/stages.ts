@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { currentAssembly } from './request-context.js';
 
 /** The name of the diagnostics channel on which every stage of an assembly is published. */
 export const STAGE_CHANNEL = 'context-assembler:stage';
@@ -6,6 +7,8 @@ export const STAGE_CHANNEL = 'context-assembler:stage';
 /** One stage of a batch. Nothing in it names an id, a key or a row. */
 export interface Stage {
   readonly kind: string;
+  /** What for; unknown where a batch is not part of a request. */
+  readonly scope: string | undefined;
   readonly stage: 'read' | 'format' | 'store';
   /** What was read: the own table, or the section. */
   readonly source?: string;
@@ -20,7 +23,7 @@ const stages = channel(STAGE_CHANNEL);
 
 /** Runs a stage and tells whoever listens how long it took; it costs nothing when nobody does. */
 export async function measured<Result>(
-  stage: Omit<Stage, 'count' | 'milliseconds'>,
+  stage: Omit<Stage, 'scope' | 'count' | 'milliseconds'>,
   work: () => Promise<Result>,
   countOf: (result: Result) => number,
 ): Promise<Result> {
@@ -28,6 +31,7 @@ export async function measured<Result>(
   const start = performance.now();
   const result = await work();
   const milliseconds = performance.now() - start;
-  stages.publish({ ...stage, count: countOf(result), milliseconds } satisfies Stage);
+  const scope = currentAssembly()?.scope;
+  stages.publish({ ...stage, scope, count: countOf(result), milliseconds } satisfies Stage);
   return result;
 }

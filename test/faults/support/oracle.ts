@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type { ContextRequest, ContextResponseDTO } from '../../../src/context/index.js';
 import type { ChildService } from '../../support/child-service.js';
-import { PATIENTLY } from '../../support/patience.js';
 import { type ContextFormat, keysOf, livesOf } from '../../support/stored.js';
 import { EFFORT } from './effort.js';
 import type { Answer } from './load.js';
+import { expectIdle } from './idle.js';
 import { CANARY, type Game } from './world.js';
 
 const DEADLINE_MS = 2000;
@@ -18,7 +18,7 @@ const KEYS_AT_A_TIME = 1000;
 /** What an oracle is asked about. */
 export interface Case {
   readonly answers: readonly Answer[];
-  readonly service: Pick<ChildService, 'output'>;
+  readonly service: ChildService;
   readonly game: Game;
   readonly redisUrl: string;
   readonly format?: ContextFormat;
@@ -35,11 +35,15 @@ export async function expectOracle(one: Case): Promise<void> {
   expectAnswered(one);
   await expectStored(one);
   expectQuiet(one);
-  await expectIdle(one.game);
+  await expectIdle(one);
 }
 
 /** Every request is answered, in time, and tells of every id once. */
-function expectAnswered({ answers, mayBeLost = () => false, extraMs = 0 }: Case): void {
+export function expectAnswered({
+  answers,
+  mayBeLost = () => false,
+  extraMs = 0,
+}: Pick<Case, 'answers' | 'mayBeLost' | 'extraMs'>): void {
   expect(answers.length).toBeGreaterThan(0);
   const limit = DEADLINE_MS + EFFORT.lateMs + extraMs;
   for (const answer of answers) {
@@ -65,7 +69,9 @@ export function expectEveryIdOnce(response: ContextResponseDTO, request: Context
 }
 
 /** Every key that was answered is there, is that entity's and has a life; no key has none. */
-async function expectStored(one: Case): Promise<void> {
+export async function expectStored(
+  one: Pick<Case, 'answers' | 'redisUrl' | 'format' | 'keptSince'>,
+): Promise<void> {
   const { answers, redisUrl, format = 'string', keptSince = -Infinity } = one;
   const redis = new Redis(redisUrl);
   try {
@@ -113,24 +119,18 @@ async function expectContexts(
 }
 
 /** The process met nothing that it did not expect, and gave no secret away. */
-export function expectQuiet({ service, game }: Pick<Case, 'service' | 'game'>): void {
+export function expectQuiet({
+  service,
+  game,
+}: {
+  readonly service: Pick<ChildService, 'output'>;
+  readonly game: Game;
+}): void {
   const output = service.output();
   expect(output).not.toMatch(ILL_NOISE);
   expect(output).not.toMatch(WHOLE_KEY);
   expect(output).not.toContain(CANARY);
   expect(output).not.toContain(game.password);
-}
-
-/** Soon nothing is under way any more. */
-async function expectIdle({ database, user }: Game): Promise<void> {
-  const busy = async () => {
-    const { rows } = await database.admin.query<{ readonly count: string }>(
-      `SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'`,
-      [user],
-    );
-    return Number(rows[0]?.count);
-  };
-  await expect.poll(busy, PATIENTLY).toBe(0);
 }
 
 /** The keys of all answers. */

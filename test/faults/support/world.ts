@@ -26,6 +26,9 @@ export interface Patient {
 
 type Variables = Readonly<Record<string, string>>;
 
+/** The load of the plan is worked on, not refused: what is looked at is the fault. */
+const LIMITS = { CONTEXT_MAX_IN_FLIGHT: '4000' };
+
 /**
  * Fills a database for one test, read by a user of its own whose sessions can be told apart.
  * @param serverUrl of a server of the test's own, which goes with all that is in it
@@ -62,7 +65,7 @@ export async function startPatient(
   variables: Variables,
   isNatsThere = variables.NATS_URL !== undefined,
 ): Promise<Patient> {
-  const service = await startChildService(variables, isNatsThere);
+  const service = await startChildService({ ...LIMITS, ...variables }, isNatsThere);
   onTestFinished(async () => {
     service.signal('SIGKILL');
     await service.exit;

@@ -58,4 +58,19 @@ describe('an error over HTTP', () => {
     expect(answer).toMatchObject({ code: status, body: { error } });
     expect(answer.headers['retry-after']).toBe(retryAfter);
   });
+
+  it.each([
+    ['GET / / HTTP/1.1', true],
+    ['HEAD / / HTTP/1.1', false],
+  ])('to what is hardly HTTP has a body unless it is a HEAD: %s', (packet, hasBody) => {
+    const error = Object.assign(new Error('Parse Error'), {
+      code: 'HPE_INVALID_CONSTANT',
+      rawPacket: Buffer.from(`${packet}\r\n\r\n`),
+    });
+
+    const [head = '', body = ''] = new ContextHttpFilter().rawAnswer(error).split('\r\n\r\n');
+
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(body !== '').toBe(hasBody);
+  });
 });

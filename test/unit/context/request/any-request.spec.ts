@@ -1,33 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOfContract } from '../../../support/request-rules.js';
 import { faultsOf, SCOPE_NAMES, validatorWith } from '../../fixtures/requests.js';
 
 const MAX_IDS = 5;
-const FIELDS = ['player_ids', 'monster_ids', 'pet_ids', 'scope'];
+const LIMITS = { scopes: SCOPE_NAMES, maxIds: MAX_IDS, maxTtlSeconds: 86_400 };
 const validator = validatorWith({ maxIds: MAX_IDS });
-
-/** The rules of the contract, written down a second time. */
-function isOfContract(request: unknown): boolean {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) return false;
-  const fields = new Map<string, unknown>(Object.entries(request));
-  const lists = ['player_ids', 'monster_ids', 'pet_ids'].map((field) => fields.get(field) ?? []);
-  const [players, monsters, pets] = lists;
-  const count = lists.flat().length;
-  return (
-    [...fields.keys()].every((field) => FIELDS.includes(field)) &&
-    [...fields.values()].every((value) => value !== null) &&
-    lists.every(Array.isArray) &&
-    SCOPE_NAMES.some((name) => name === fields.get('scope')) &&
-    [players, pets].flat().every((id) => Number.isInteger(id) && isWithin(Number(id))) &&
-    [monsters].flat().every((id) => typeof id === 'string' && /^[0-9A-Fa-f-]{36}$/.test(id)) &&
-    count >= 1 &&
-    count <= MAX_IDS
-  );
-}
-
-function isWithin(id: number): boolean {
-  return id >= 1 && id < 2 ** 31;
-}
 
 const id = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 2 ** 31 - 1 }) },
@@ -46,6 +24,9 @@ const requests = fc.record(
     monster_ids: fc.array(uuid, { maxLength: 4 }),
     pet_ids: fc.oneof(fc.array(id, { maxLength: 2 }), fc.jsonValue({ maxDepth: 1 })),
     scope: fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...SCOPE_NAMES) }, fc.string()),
+    include: fc.constantFrom('keys', 'contexts', 'both', 'all', null),
+    ttl_seconds: fc.constantFrom(1, 86_400, 86_401, 0, 1.5, '60', null),
+    locale: fc.constantFrom('ru', 'en', 'de', null),
     extra: fc.constant(1),
   },
   { requiredKeys: ['scope'] },
@@ -59,7 +40,7 @@ describe('whatever is sent', () => {
           expect(validator.checkRequest(request)).toEqual(request);
         });
         expect(faults.length <= 100).toBe(true);
-        expect(faults.length === 0).toBe(isOfContract(request));
+        expect(faults.length === 0).toBe(isOfContract(request, LIMITS));
       }),
       { numRuns: 1000 },
     );

@@ -62,9 +62,12 @@ describe('a request', () => {
     expect(faults({ player_ids: [], monster_ids: [], scope: 'combats' })).toEqual([NO_IDS]);
   });
 
-  it.each([undefined, null, 5, true, [], ['combats'], {}])('has no scope %j', (scope) => {
-    expect(faults({ player_ids: [1], scope })).toEqual([NO_SCOPE]);
-  });
+  it.each([undefined, null, 5, true, [], ['combats'], {}, new String('combats')])(
+    'has no scope %j',
+    (scope) => {
+      expect(faults({ player_ids: [1], scope })).toEqual([NO_SCOPE]);
+    },
+  );
 
   it.each(['', 'Combats', 'combats\n', 'unknown', '__proto__', 'constructor', 'x'.repeat(1 << 20)])(
     'has no scope %.20j',
@@ -192,6 +195,14 @@ describe('the ids of a request', () => {
     expect(
       faultsUpToThree({ monster_ids: [UUID, UUID.toUpperCase(), UUID], pet_ids: [1] }),
     ).toEqual(tooMany);
+  });
+
+  it('are not looked at beyond that: there are too many anyway', () => {
+    const tooMany = { field: 'request', message: 'must not name more than 3 ids' };
+    const bad = { field: 'monster_ids[1]', message: NO_UUID };
+
+    expect(faultsUpToThree({ monster_ids: [UUID, 'x', UUID, 'x', null] })).toEqual([bad, tooMany]);
+    expect(faultsUpToThree({ monster_ids: Array<string>(1_000_000).fill('x') })).toHaveLength(4);
   });
 
   it('are a thousand at the most unless set', () => {

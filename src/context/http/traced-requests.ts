@@ -1,0 +1,86 @@
+import {
+  inRequest,
+  REQUEST_ID_HEADER,
+  requestContextOf,
+  TRACEPARENT_HEADER,
+} from '../telemetry/request-context.js';
+import { tellRequest } from '../telemetry/requests.js';
+import type { HttpReply } from './context-http.filter.js';
+
+/** What is asked of Fastify's requests here. */
+interface TracedRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly routeOptions: { readonly url?: string | undefined };
+}
+
+/** What is asked of its replies. */
+interface TracedReply extends Pick<HttpReply, 'header'> {
+  readonly statusCode: number;
+}
+
+/** What is asked of a Fastify instance. */
+interface TracedServer {
+  addHook(
+    name: 'onRequest',
+    hook: (request: TracedRequest, reply: TracedReply, done: () => void) => void,
+  ): unknown;
+  addHook(
+    name: 'onSend',
+    hook: (
+      request: TracedRequest,
+      reply: TracedReply,
+      payload: unknown,
+      done: (error: null, payload: unknown) => void,
+    ) => void,
+  ): unknown;
+}
+
+interface OpenRequest {
+  readonly requestId: string;
+  readonly startedAt: number;
+  code?: string;
+}
+
+const open = new WeakMap<object, OpenRequest>();
+
+/** Says what came of a request, where its status does not. */
+export function noteCode(reply: object, code: string): void {
+  const request = open.get(reply);
+  if (request) request.code = code;
+}
+
+/**
+ * Has a Fastify server take `x-request-id` and `traceparent` from requests, know them in all that is
+ * done for them, and put them on the answers.
+ */
+export function traceRequests(server: TracedServer): void {
+  server.addHook('onRequest', ({ headers }, reply, done) => {
+    const context = requestContextOf(headers[REQUEST_ID_HEADER], headers[TRACEPARENT_HEADER]);
+    const { requestId, traceparent } = context;
+    open.set(reply, { requestId, startedAt: performance.now() });
+    reply.header(REQUEST_ID_HEADER, requestId);
+    if (traceparent !== undefined) reply.header(TRACEPARENT_HEADER, traceparent);
+    inRequest(context, done);
+  });
+  // Not `onResponse`: with a hook there, Fastify watches every response until its socket is done.
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const answered = open.get(reply);
+    if (answered) tellAnswer(request, reply, answered);
+    done(null, payload);
+  });
+}
+
+function tellAnswer(
+  { method, routeOptions: { url } }: TracedRequest,
+  { statusCode }: TracedReply,
+  { requestId, startedAt, code = codeOf(statusCode) }: OpenRequest,
+): void {
+  const milliseconds = performance.now() - startedAt;
+  const operation = url === undefined ? '(none)' : `${method} ${url}`;
+  tellRequest({ way: 'http', operation, code, milliseconds, requestId });
+}
+
+function codeOf(status: number): string {
+  return status < 400 ? 'OK' : `HTTP_${String(status)}`;
+}

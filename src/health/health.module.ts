@@ -1,0 +1,37 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { RedisService } from '@liaoliaots/nestjs-redis';
+import type { DataSourceOptions } from 'typeorm';
+import { Draining } from './draining.js';
+import { HealthController } from './health.controller.js';
+import { redisDependency } from './links.js';
+import { PostgresDependency } from './postgres.dependency.js';
+import { Readiness } from './readiness.js';
+
+/** Whether the service lives, and whether it is ready: for balancers and supervisors. */
+@Module({})
+export class HealthModule implements OnApplicationShutdown {
+  constructor(@Inject(PostgresDependency) private readonly postgres: PostgresDependency) {}
+
+  /** @param database how the service reaches it; one more connection is made */
+  static for(database: DataSourceOptions): DynamicModule {
+    const postgres = new PostgresDependency({ ...database, poolSize: 1 } as DataSourceOptions);
+    const readiness = {
+      provide: Readiness,
+      inject: [Draining, RedisService],
+      useFactory: (draining: Draining, redis: RedisService) =>
+        new Readiness(draining, [postgres, redisDependency(redis.getOrThrow())]),
+    };
+    return {
+      module: HealthModule,
+      // Its metrics are told elsewhere.
+      global: true,
+      controllers: [HealthController],
+      providers: [Draining, readiness, { provide: PostgresDependency, useValue: postgres }],
+      exports: [Draining, Readiness],
+    };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.postgres.close();
+  }
+}

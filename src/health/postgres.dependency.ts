@@ -1,0 +1,87 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CONTEXT_ENTITIES } from '../context/index.js';
+import { type Dependency, reasonOf } from './dependency.js';
+
+/** How long an answer stands for the next who ask. */
+const FRESH_MS = 1000;
+const LIMIT_MS = 1000;
+/** It is there for its key; no scope reads it. */
+const UNREAD = 'generated_clans';
+const MISSING_TABLES =
+  'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL';
+
+/**
+ * Asks PostgreSQL, over a connection of its own: that requests have all the others is for those to
+ * judge who let requests in.
+ */
+export class PostgresDependency implements Dependency {
+  readonly name = 'postgres';
+  #connected: Promise<DataSource> | undefined;
+  #answer: Promise<string | undefined> | undefined;
+  #answeredAt = -Infinity;
+  #hasTables = false;
+
+  constructor(private readonly options: DataSourceOptions) {}
+
+  /** One question at a time, and none while the last answer is fresh. */
+  find(): Promise<string | undefined> {
+    if (this.#answer && performance.now() - this.#answeredAt < FRESH_MS) return this.#answer;
+    this.#answeredAt = Infinity;
+    this.#answer = within(LIMIT_MS, this.#ask()).finally(() => {
+      this.#answeredAt = performance.now();
+    });
+    return this.#answer;
+  }
+
+  async close(): Promise<void> {
+    const dataSource = await this.#connected?.catch(() => undefined);
+    await dataSource?.destroy();
+  }
+
+  async #ask(): Promise<string | undefined> {
+    try {
+      const dataSource = await this.#connection();
+      if (this.#hasTables) await dataSource.query('SELECT 1');
+      else return await this.#missingTablesIn(dataSource);
+    } catch (error) {
+      return reasonOf(error);
+    }
+    return undefined;
+  }
+
+  #connection(): Promise<DataSource> {
+    this.#connected ??= new DataSource({ ...this.options, entities: [...CONTEXT_ENTITIES] })
+      .initialize()
+      .catch((error: unknown) => {
+        this.#connected = undefined;
+        throw error;
+      });
+    return this.#connected;
+  }
+
+  /** Migrations may come after the service: it is ready once they were run. */
+  async #missingTablesIn(dataSource: DataSource): Promise<string | undefined> {
+    const tables = dataSource.entityMetadatas
+      .map(({ tablePath }) => tablePath)
+      .filter((name) => name !== UNREAD);
+    const missing = await dataSource.query<readonly { name: string }[]>(MISSING_TABLES, [tables]);
+    this.#hasTables = missing.length === 0;
+    if (this.#hasTables) return undefined;
+    return `tables are missing: ${missing.map(({ name }) => name).join(', ')}`;
+  }
+}
+
+async function within(
+  milliseconds: number,
+  answer: Promise<string | undefined>,
+): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<string>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('it does not answer');
+    }, milliseconds);
+  });
+  return Promise.race([answer, limit]).finally(() => {
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,86 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import {
+  type AnsweredRequest,
+  ENTITY_CHANNEL,
+  type EntityCount,
+  REQUEST_CHANNEL,
+  type Stage,
+  STAGE_CHANNEL,
+} from '../context/index.js';
+import { METRICS } from './names.js';
+
+/** Seconds: from what a good stage takes to beyond the deadline of a request. */
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+
+/** Requests, the stages of their work and what became of entities, as the module tells of them. */
+export class FlowMetrics {
+  readonly #requests: Histogram<'way' | 'operation' | 'code'>;
+  readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
+  readonly #entities: Counter<'kind' | 'scope' | 'result'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#requests = new Histogram({
+      name: METRICS.requestSeconds,
+      help: 'Time from the head of a request to its answer, by way in, operation and result.',
+      labelNames: ['way', 'operation', 'code'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.#stages = new Histogram({
+      name: METRICS.stageSeconds,
+      help: 'Time of the stages of batches that did not fail, by kind and scope.',
+      labelNames: ['kind', 'scope', 'stage', 'source'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.#entities = new Counter({
+      name: METRICS.entities,
+      help: 'Entities that were asked for: OK, or by the reason why they were not assembled.',
+      labelNames: ['kind', 'scope', 'result'],
+      registers,
+    });
+  }
+
+  start(): void {
+    for (const [channel, listener] of this.#listeners) subscribe(channel, listener);
+  }
+
+  stop(): void {
+    for (const [channel, listener] of this.#listeners) unsubscribe(channel, listener);
+  }
+
+  readonly #listeners: readonly (readonly [string, (message: unknown) => void])[] = [
+    [
+      REQUEST_CHANNEL,
+      (message) => {
+        this.#noteRequest(message as AnsweredRequest);
+      },
+    ],
+    [
+      STAGE_CHANNEL,
+      (message) => {
+        this.#noteStage(message as Stage);
+      },
+    ],
+    [
+      ENTITY_CHANNEL,
+      (message) => {
+        this.#noteEntities(message as EntityCount);
+      },
+    ],
+  ];
+
+  #noteRequest({ way, operation, code, milliseconds }: AnsweredRequest): void {
+    this.#requests.observe({ way, operation, code }, milliseconds / 1000);
+  }
+
+  #noteStage({ kind, scope = '', stage, source = '', milliseconds }: Stage): void {
+    this.#stages.observe({ kind, scope, stage, source }, milliseconds / 1000);
+  }
+
+  #noteEntities({ kind, scope, result, count }: EntityCount): void {
+    this.#entities.inc({ kind, scope, result }, count);
+  }
+}

@@ -1,0 +1,32 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { AwaitedServer } from './awaited-server.js';
+
+/** As Redis says it to who may not come in. */
+const REFUSAL = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/;
+
+/** Redis, with its data loaded; a connection of its own is tried, and closed again. */
+export function awaitedRedis(url: string, options: RedisOptions): AwaitedServer {
+  return {
+    name: 'redis',
+    title: `Redis at ${new URL(url).host}`,
+    ask: () => connectOnce(url, options),
+    isPermanent: (error) => error instanceof Error && REFUSAL.test(error.message),
+  };
+}
+
+async function connectOnce(url: string, options: RedisOptions): Promise<void> {
+  const redis = new Redis(url, { ...options, lazyConnect: true, retryStrategy: () => null });
+  let cause: Error | undefined;
+  redis.on('error', (error: Error) => {
+    cause ??= error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    // A connection that fails rejects with "Connection is closed" and reports the cause apart.
+    throw cause ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../tools/servers/loopback.mjs';
+import { spawnService } from '../support/child-service.js';
+import { insertPlayers } from '../support/entities.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { assemble, send } from '../support/http.js';
+import { logLinesOf } from '../support/log-lines.js';
+import {
+  type OwnServer,
+  startOwnNats,
+  startOwnPostgres,
+  startOwnRedis,
+} from '../support/own-servers.js';
+import { connectPlainNats } from '../support/plain-nats.js';
+import { createTestDatabase, createTestRedis, type TestDatabase } from '../support/servers.js';
+
+const SOON = { timeout: 20_000, interval: 50 } as const;
+const UP = { status: 'up' };
+const ALL_UP = { status: 'ready', dependencies: { postgres: UP, redis: UP, nats: UP } };
+const REFUSED = /ECONNREFUSED/;
+
+const servers = {} as Record<'postgres' | 'redis' | 'nats', OwnServer>;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  [servers.postgres, servers.redis, servers.nats] = await Promise.all([
+    startOwnPostgres(),
+    startOwnRedis(),
+    startOwnNats(),
+  ]);
+  database = await createGameDatabase(servers.postgres.url);
+  await insertPlayers(database.admin, [1]);
+  // The server takes the connection with it.
+  database.admin.on('error', () => undefined);
+});
+
+afterAll(async () => {
+  await Promise.all(Object.values(servers).map((each) => each.stop()));
+});
+
+/** PostgreSQL in order: it is one that may forget what was not written yet. */
+function end(name: keyof typeof servers): Promise<void> {
+  return servers[name].kill(name === 'postgres' ? 'SIGINT' : 'SIGKILL');
+}
+
+async function start(more: Readonly<Record<string, string>> = {}) {
+  const port = String(await freePort());
+  const service = spawnService({
+    DATABASE_URL: database.url,
+    REDIS_URL: servers.redis.url,
+    NATS_URL: servers.nats.url,
+    HTTP_PORT: port,
+    ...more,
+  });
+  onTestFinished(async () => {
+    service.signal('SIGKILL');
+    await service.exit;
+  });
+  return { service, url: `http://127.0.0.1:${port}` };
+}
+
+/** What `/health/ready` says: that it is, or what is missing and why. */
+async function readinessAt(url: string): Promise<unknown> {
+  const answer = await send(`${url}/health/ready`).catch(() => undefined);
+  if (!answer) return 'nobody answers';
+  if (answer.status === 200) return answer.body;
+  const { error } = answer.body as { error: { details: { field: string; message: string }[] } };
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  return Object.fromEntries(error.details.map(({ field, message }) => [field, message]));
+}
+
+async function missingAt(url: string): Promise<readonly string[]> {
+  const readiness = await readinessAt(url);
+  return typeof readiness === 'object' ? Object.keys(readiness ?? {}).sort() : [];
+}
+
+describe('the start of the service', () => {
+  it.each([
+    [['postgres', 'redis', 'nats'] as const],
+    [['nats', 'redis', 'postgres'] as const],
+    [['redis', 'nats', 'postgres'] as const],
+  ])('waits for servers that come as %j', { timeout: 90_000 }, async (order) => {
+    await Promise.all(order.map(end));
+    const { service, url } = await start();
+    await service.untilItSays(/Waiting for PostgreSQL at 127\.0\.0\.1:\d+: [^"]*ECONNREFUSED/);
+    await service.untilItSays(/Waiting for Redis at 127\.0\.0\.1:\d+: [^"]*ECONNREFUSED/);
+
+    expect((await send(`${url}/health/live`)).body).toEqual({ status: 'live' });
+    expect(await readinessAt(url)).toEqual({
+      postgres: expect.stringMatching(REFUSED) as string,
+      redis: expect.stringMatching(REFUSED) as string,
+    });
+    expect((await assemble(url, { player_ids: [1], scope: 'status' })).body).toMatchObject({
+      error: { code: 'SERVICE_UNAVAILABLE', message: 'The service is starting', retryable: true },
+    });
+    for (const name of order) {
+      expect(await readinessAt(url)).not.toEqual(ALL_UP);
+      await servers[name].restart();
+    }
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+
+    const { status } = await assemble(url, { player_ids: [1], scope: 'status' });
+    expect(status).toBe(200);
+    expect(service.output()).not.toContain(new URL(database.url).password);
+    expect(logLinesOf(service.output()).filter(({ level }) => level === 'error')).toEqual([]);
+    expect(await service.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('serves HTTP, not ready, while NATS alone is away', { timeout: 60_000 }, async () => {
+    await end('nats');
+    const { url } = await start();
+    await expect.poll(() => missingAt(url), SOON).toEqual(['nats']);
+
+    expect((await assemble(url, { player_ids: [1], scope: 'status' })).status).toBe(200);
+    await servers.nats.restart();
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    const client = await connectPlainNats(servers.nats.url);
+    onTestFinished(() => client.close());
+    const response = await client.ask('context.assemble', { player_ids: [1], scope: 'status' });
+    expect(response).toMatchObject({ errors: { player: [] } });
+  });
+
+  it('is over with code 0 when it is told to stop while it waits', async () => {
+    const { service } = await start({ REDIS_URL: `redis://127.0.0.1:${String(await freePort())}` });
+    await service.untilItSays(/Waiting for Redis/);
+
+    expect(await service.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('waits for Redis where contexts are to be JSON documents too', async () => {
+    const nowhere = `redis://127.0.0.1:${String(await freePort())}`;
+    const { service, url } = await start({ REDIS_URL: nowhere, CONTEXT_REDIS_FORMAT: 'json' });
+    await service.untilItSays(/Waiting for Redis/);
+
+    expect(await missingAt(url)).toEqual(['redis']);
+  });
+
+  it('is not ready before the tables are there', { timeout: 60_000 }, async () => {
+    const empty = await createTestDatabase();
+    const { service, url } = await start({ DATABASE_URL: empty.url });
+    await service.untilItSays(/Serving NATS/);
+
+    expect(await readinessAt(url)).toEqual({
+      postgres: expect.stringMatching(/^tables are missing: .*characters/) as string,
+    });
+    for (const name of TABLES) await empty.admin.query(`CREATE TABLE ${name} ()`);
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    await service.stop();
+    await empty.drop();
+  });
+
+  it.each([
+    ['a password that PostgreSQL refuses', () => ({ DATABASE_URL: withPassword(database.url) })],
+    ['a password that Redis refuses', () => lockedRedis()],
+    ['a catalog that is invalid', () => ({ GAME_CATALOG_PATH: '/dev/null' })],
+    ['a port that is taken', () => takenPort()],
+  ])('fails at once with %s', { timeout: 60_000 }, async (_, variables) => {
+    const { service } = await start(await variables());
+    const { code } = await service.exit;
+    const errors = logLinesOf(service.output()).filter(({ level }) => level === 'error');
+
+    expect(code).toBe(1);
+    expect(errors.at(-1)?.message).toMatch(/^The service cannot start\. /);
+    expect(service.output()).not.toContain('hunter2');
+  });
+});
+
+const TABLES = [
+  'characters',
+  'character_attributes',
+  'inventory_items',
+  'character_skill_progress',
+  'character_symbiotes',
+  'resource_wallets',
+  'generated_monsters',
+  'character_pets',
+];
+
+function withPassword(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.password = 'hunter2';
+  return url.href;
+}
+
+async function lockedRedis(): Promise<Readonly<Record<string, string>>> {
+  const locked = await startOwnRedis();
+  onTestFinished(() => locked.stop());
+  const client = new Redis(locked.url);
+  await client.config('SET', 'requirepass', 'secret');
+  client.disconnect();
+  const url = new URL(locked.url);
+  url.password = 'hunter2';
+  return { REDIS_URL: url.href };
+}
+
+async function takenPort(): Promise<Readonly<Record<string, string>>> {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => {
+    taken.close();
+  });
+  return { HTTP_PORT: String((taken.address() as { port: number }).port) };
+}
+
+describe('a service that runs', () => {
+  it('is ready while its servers are, and says which is not', { timeout: 90_000 }, async () => {
+    const { service, url } = await start();
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    for (const name of ['redis', 'nats', 'postgres'] as const) {
+      await end(name);
+      await expect.poll(() => missingAt(url), SOON).toEqual([name]);
+      expect((await send(`${url}/health/live`)).status).toBe(200);
+      await servers[name].restart();
+      await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    }
+
+    expect(await service.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('serves on for a while after SIGTERM, and is not ready', { timeout: 60_000 }, async () => {
+    const redis = await createTestRedis();
+    onTestFinished(() => redis.close());
+    const { service, url } = await start({ REDIS_URL: redis.url, CONTEXT_PRE_STOP_MS: '1500' });
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    service.signal('SIGTERM');
+    await expect.poll(() => readinessAt(url), SOON).toEqual({ draining: 'the service stops' });
+
+    expect((await assemble(url, { player_ids: [1], scope: 'status' })).status).toBe(200);
+    const { code, milliseconds } = await service.exit;
+    expect(code).toBe(0);
+    expect(milliseconds).toBeGreaterThanOrEqual(1500);
+  });
+});

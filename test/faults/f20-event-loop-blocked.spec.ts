@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { characterRow, itemRow } from '../support/entities.js';
+import { insertRows } from '../support/game-database.js';
+import { startOwnNats } from '../support/own-servers.js';
+import { sized } from './support/effort.js';
+import { fault } from './support/fault.js';
+import { ask, goodShareOf, slowestOf } from './support/load.js';
+import { expectOracle } from './support/oracle.js';
+import { emptyRedis, type Game, own, startGame, startPatient } from './support/world.js';
+
+const BOMB = 9000;
+/** Of some twenty bytes each, in the data of one worn item. */
+const TEXTS = sized(2_000_000, 200_000);
+const TIMES = sized(5, 2);
+/** While the loop is blocked nobody can be told anything: so much later an answer may come. */
+const BLOCKED_MS = 2000;
+
+fault(
+  'F20 event loop blocked by a row of many megabytes',
+  'the process lives, all are answered, and it comes back',
+  async (note) => {
+    const game = await startGame();
+    await plantBomb(game);
+    const redisUrl = await emptyRedis();
+    const nats = await own(startOwnNats());
+    const { service, callers, startLoad } = await startPatient({
+      DATABASE_URL: game.url,
+      REDIS_URL: redisUrl,
+      NATS_URL: nats.url,
+    });
+    const load = startLoad();
+    await load.untilGood();
+
+    const back: number[] = [];
+    const bombs: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let time = 0; time < TIMES; time++) {
+      const [caller] = callers;
+      if (!caller) throw new Error('There is nobody to ask');
+      bombs.push(await ask(caller, { scope: 'combats', player_ids: [BOMB] }));
+      back.push(await load.untilGood());
+    }
+
+    const answers = [...(await load.stop()), ...bombs];
+    await expectOracle({ game, service, answers, redisUrl, extraMs: BLOCKED_MS });
+    expect(service.isRunning()).toBe(true);
+    note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 4100 });
+    note({ what: 'good', value: 100 * goodShareOf(answers), unit: '%' });
+    note({ what: 'good again after', value: Math.max(...back), unit: 'ms', atMost: 1000 });
+  },
+);
+
+async function plantBomb({ database }: Game): Promise<void> {
+  const worn: Parameters<typeof itemRow>[1] = { location: 'equipped', equipped_slot: 'ring_1' };
+  await insertRows(database.admin, 'characters', [characterRow(BOMB)]);
+  await insertRows(database.admin, 'inventory_items', [itemRow(BOMB, worn)]);
+  await database.admin.query(
+    `UPDATE inventory_items SET item_data = jsonb_build_object('x',
+       (SELECT jsonb_agg(md5(n::text)::char(16)) FROM generate_series(1, $1::int) AS n))
+     WHERE character_id = $2`,
+    [TEXTS, BOMB],
+  );
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ContextAssemblerOrchestrator } from '../../src/context/index.js';
+import { PlayerReader } from '../../src/context/players/player.reader.js';
+import { bootService, type RunningService } from '../support/boot.js';
+import { sized } from '../support/long-run.js';
+import { PlainReader } from '../support/plain-reader.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+import { AUDITED_SCOPES, type AuditedScope, violationOf } from '../support/trade-audit.js';
+import { createTradingWorld, PAIRS, partnersOf, startTrading } from '../support/trading-world.js';
+
+/** Of two players who trade with each other, in one request. */
+const ASSEMBLIES = sized(100_000, 10_000);
+const PAIRS_OF_REQUEST = 10;
+const IN_FLIGHT = 4;
+const TIMEOUT_MS = sized(3_600_000, 300_000);
+
+let database: TestDatabase;
+let redis: TestRedis;
+let service: RunningService;
+let plain: RunningService;
+
+beforeAll(async () => {
+  database = await createTradingWorld();
+  redis = await createTestRedis();
+  const variables = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_DEADLINE_MS: '30000',
+  };
+  service = await bootService(variables);
+  plain = await bootService(variables);
+  const reader = new PlainReader(plain.dataSource);
+  plain.app.get(PlayerReader).read = (ids, plan) => reader.read(ids, plan);
+});
+
+afterAll(async () => {
+  await plain.close();
+  await service.close();
+  await redis.close();
+  await database.drop();
+});
+
+describe('while players trade with each other', () => {
+  it(
+    'no item is seen twice or nowhere, and no gold created or lost',
+    async () => {
+      const { violations, assemblies } = await auditedWhileTraded(
+        service.orchestrator,
+        AUDITED_SCOPES,
+        () => false,
+      );
+
+      expect(violations).toEqual([]);
+      expect(assemblies).toBeGreaterThanOrEqual(ASSEMBLIES);
+    },
+    TIMEOUT_MS,
+  );
+
+  // The plain reader knows rows of tables alone: `combats` has skills that the database makes.
+  it(
+    'a query for each table does see half of a trade: the audit would find it',
+    async () => {
+      const { violations } = await auditedWhileTraded(
+        plain.orchestrator,
+        ['inventory', 'trade'],
+        (found) => found > 0 && sized(false, true),
+      );
+
+      expect(violations).not.toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+interface Audit {
+  assemblies: number;
+  readonly violations: string[];
+}
+
+/** Assembles pairs of players, some requests at a time, and audits each pair. */
+async function auditedWhileTraded(
+  orchestrator: ContextAssemblerOrchestrator,
+  scopes: readonly AuditedScope[],
+  isEnough: (violations: number) => boolean,
+): Promise<Audit> {
+  const audit: Audit = { assemblies: 0, violations: [] };
+  const trading = startTrading(database.url);
+  let nth = 0;
+  const assembleOn = async () => {
+    while (audit.assemblies < ASSEMBLIES && !isEnough(audit.violations.length)) {
+      const scope = scopes[nth % scopes.length] ?? 'inventory';
+      const pairs = Array.from({ length: PAIRS_OF_REQUEST }, (_, at) => (nth * 7 + at) % PAIRS);
+      nth += 1;
+      await auditRequest(orchestrator, scope, pairs, audit);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, assembleOn)).finally(() => trading.stop());
+  console.log(
+    `${audit.assemblies} assemblies of pairs (${scopes.join(', ')}) while ${trading.moves} items were ` +
+      `sold: ${audit.violations.length} violations`,
+  );
+  expect(trading.moves).toBeGreaterThan(0);
+  return audit;
+}
+
+async function auditRequest(
+  orchestrator: ContextAssemblerOrchestrator,
+  scope: AuditedScope,
+  pairs: readonly number[],
+  audit: Audit,
+): Promise<void> {
+  const { contexts, errors } = await orchestrator.assemble({
+    scope,
+    player_ids: pairs.flatMap(partnersOf),
+    include: 'contexts',
+  });
+  expect(errors.player).toEqual([]);
+  for (const pair of pairs) {
+    const violation = violationOf(scope, pair, contexts.player);
+    if (violation !== undefined) audit.violations.push(violation);
+  }
+  audit.assemblies += pairs.length;
+}
