@@ -73,7 +73,12 @@ export const POISON_SORTS: readonly PoisonSort[] = [
     '{"bonuses":{"armor":"+1\\n"}}',
     '{"armor":"1\\n"}',
   ),
-  json('types that are all wrong', 'combat', '{"accuracy":{},"bonuses":[]}', '{"armor":[],"luck":{}}'),
+  json(
+    'types that are all wrong',
+    'combat',
+    '{"accuracy":{},"bonuses":[]}',
+    '{"armor":[],"luck":{}}',
+  ),
   json('the stat constructor', 'nothing', '{"bonuses":{"constructor":5}}', '{"constructor":5}'),
   json('a number of 400 digits, unread', 'nothing', `{"n":${'9'.repeat(400)}}`, '{"armor":1e-400}'),
   {
