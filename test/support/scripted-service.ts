@@ -15,6 +15,9 @@ export interface ReceivedRequest {
   readonly body: unknown;
   /** What the caller said that it has left. */
   readonly deadlineMs: number;
+  /** Of the request that the call was a part of. */
+  readonly requestId?: string;
+  readonly traceparent?: string;
 }
 
 /** Answers the first request with the first of the answers, and so on; the last one for ever. */
@@ -47,8 +50,15 @@ export function errorReply(code: string, more: object = {}): Answer {
 }
 
 function receivedOf(message: Msg): ReceivedRequest {
-  const deadlineMs = Number(message.headers?.get('deadline-ms'));
-  return { subject: message.subject, body: message.json(), deadlineMs };
+  const { headers } = message;
+  const deadlineMs = Number(headers?.get('deadline-ms'));
+  return {
+    subject: message.subject,
+    body: message.json(),
+    deadlineMs,
+    ...(headers?.has('x-request-id') ? { requestId: headers.get('x-request-id') } : {}),
+    ...(headers?.has('traceparent') ? { traceparent: headers.get('traceparent') } : {}),
+  };
 }
 
 function payloadOf(answer: Answer): string | Uint8Array {

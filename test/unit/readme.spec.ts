@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const readme = textOf('README.md');
 
-const { http, context, combat } = configOf({
+const { http, logLevel, preStopMs, context, combat } = configOf({
   DATABASE_URL: 'postgres://db',
   REDIS_URL: 'redis://redis',
 });
@@ -18,10 +18,12 @@ const { http, context, combat } = configOf({
 const DEFAULTS: Readonly<Record<string, string | number>> = {
   HTTP_HOST: http.host,
   HTTP_PORT: http.port,
+  LOG_LEVEL: logLevel,
   CONTEXT_MAX_IDS: context.maxIds,
   CONTEXT_DEADLINE_MS: context.deadlineMs,
   CONTEXT_MAX_IN_FLIGHT: context.maxInFlight,
   CONTEXT_MAX_QUEUED: context.maxQueued,
+  CONTEXT_PRE_STOP_MS: preStopMs,
   CONTEXT_TTL_SECONDS: context.ttlSeconds,
   CONTEXT_MAX_TTL_SECONDS: context.maxTtlSeconds,
   CONTEXT_COMBAT_TTL_SECONDS: combat.ttlSeconds,
