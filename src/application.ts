@@ -1,11 +1,14 @@
 import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { guardDocuments } from './authentication/guarded-documents.js';
 import type { Config } from './config/environment.js';
+import { natsOptions } from './config/nats-options.js';
 import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
+import { SLOW_CLIENTS, withSecurityHeaders } from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -20,12 +23,13 @@ const PATIENCE_MS = 2000;
  */
 export async function createApplication(
   root: DynamicModule,
-  { natsUrl, context }: Pick<Config, 'natsUrl' | 'context'>,
+  config: Pick<Config, 'natsUrl' | 'natsFiles' | 'http' | 'context'>,
 ): Promise<NestFastifyApplication> {
+  const { natsUrl, natsFiles, http, context } = config;
   const filter = new ContextHttpFilter();
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
-    adapterWith(filter, context.deadlineMs + STOP_MARGIN_MS),
+    adapterWith(filter, http.bodyLimit, context.deadlineMs + STOP_MARGIN_MS),
     {
       abortOnError: false,
       // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
@@ -34,9 +38,11 @@ export async function createApplication(
   );
   app.useGlobalFilters(filter);
   if (natsUrl !== undefined) {
-    const strategy = new ContextNatsServer({ servers: natsUrl.split(',') });
+    const strategy = new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }));
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }
+  await withSecurityHeaders(app);
+  guardDocuments(app, filter);
   serveDocuments(app);
   return app;
 }
@@ -44,7 +50,7 @@ export async function createApplication(
 /** Opens the ways in: HTTP first, so that it serves while NATS is waited for. */
 export async function listen(
   app: NestFastifyApplication,
-  { host, port }: Config['http'],
+  { host, port }: Pick<Config['http'], 'host' | 'port'>,
 ): Promise<void> {
   const logger = new Logger('ContextAssembler');
   await app.listen(port, host);
@@ -60,8 +66,14 @@ export async function listen(
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(filter: ContextHttpFilter, graceMs: number): FastifyAdapter {
+function adapterWith(
+  filter: ContextHttpFilter,
+  bodyLimit: number,
+  graceMs: number,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    ...SLOW_CLIENTS,
+    bodyLimit,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A stop answers the requests that are coming in, and ends connections that are idle.
     return503OnClosing: false,
