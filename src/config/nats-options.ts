@@ -11,20 +11,28 @@ export interface NatsReach {
   readonly credsPath?: string | undefined;
 }
 
+type Options = NonNullable<NatsOptions['options']>;
+
 /** What the client of NATS takes for that. @throws where a file cannot be read */
-export function natsOptions(reach: NatsReach): NonNullable<NatsOptions['options']> {
+export function natsOptions(reach: NatsReach): Options {
   const urls = reach.urls.split(',').map((url) => new URL(url));
   return {
     // Its library would take a user in an address for a part of the host's name.
     servers: urls.map(({ protocol, host }) => `${protocol}//${host}`),
     ...userOf(urls[0]),
-    ...(reach.caPath === undefined ? {} : { tls: { ca: readFileSync(reach.caPath, 'utf8') } }),
+    ...tlsOf(urls, reach.caPath),
     ...authenticatorOf(reach),
   };
 }
 
+/** The library goes by the server's word alone: where we ask for TLS, it must not do without. */
+function tlsOf(urls: readonly URL[], caPath: string | undefined): Pick<Options, 'tls'> {
+  if (caPath !== undefined) return { tls: { ca: readFileSync(caPath, 'utf8') } };
+  return urls.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {};
+}
+
 /** Without a password, the name is a token. */
-function userOf(url: URL | undefined): Partial<NonNullable<NatsOptions['options']>> {
+function userOf(url: URL | undefined): Partial<Options> {
   const { username = '', password = '' } = url ?? {};
   if (username === '') return {};
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];

@@ -12,13 +12,14 @@ import { startServer } from './server-process.mjs';
  * @param {string} options.directory for the log; made where it is missing
  * @param {number} [options.port]
  * @param {readonly string[]} [options.args] further arguments; they win over the usual ones
+ * @param {string} [options.answer] what it says to a client without TLS and without a name
  * @returns {Promise<import('./server-process.mjs').PrivateServer>}
  */
-export async function startNats({ directory, port, args = [] }) {
+export async function startNats({ directory, port, args = [], answer = 'PONG' }) {
   const [{ command, env }] = await findServers(['nats-server']);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const name = `context-assembler-${randomUUID()}`;
-  const greeting = new RegExp(`"server_name":"${name}"[^]*PONG`);
+  const greeting = new RegExp(`"server_name":"${name}"[^]*${answer}`);
   const server = await startServer({
     name: 'nats',
     directory,
