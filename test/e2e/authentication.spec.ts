@@ -102,7 +102,13 @@ describe('the guard', () => {
     }
 
     const paths = routes.map(({ url }) => url);
-    for (const path of ['/v1/context/assemble', '/v1/schemas', '/v1/combats', '/docs', '/docs-json']) {
+    for (const path of [
+      '/v1/context/assemble',
+      '/v1/schemas',
+      '/v1/combats',
+      '/docs',
+      '/docs-json',
+    ]) {
       expect(paths).toContain(path);
     }
     expect(paths.some((path) => path.startsWith('/docs/'))).toBe(true);
@@ -199,7 +205,10 @@ describe('a grant', () => {
     expect(await askNats('context.assemble', request([1]), slow)).toHaveProperty('errors');
 
     const { status, body, headers } = await assemble(request([1]), slow);
-    expect([status, body]).toMatchObject([429, { error: { code: 'RATE_LIMITED', retryable: true } }]);
+    expect([status, body]).toMatchObject([
+      429,
+      { error: { code: 'RATE_LIMITED', retryable: true } },
+    ]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(1);
     expect(await askNats('context.assemble', request([1]), slow)).toMatchObject({
       error: { code: 'RATE_LIMITED' },
