@@ -218,6 +218,8 @@ describe('the configuration', () => {
       'REDIS_URL must be a URL of redis:// or rediss://',
       'NATS_URL must be URLs of nats:// or tls://',
       'HTTP_PORT must be an integer from 0 to 65535',
+      'HTTP_BODY_LIMIT must be an integer from 1 to 1073741824',
+      'CONTEXT_JWT_JWKS_URL must be a URL of http:// or https://',
       'CONTEXT_MAX_IDS must be an integer from 1 to 100000',
       'CONTEXT_DEADLINE_MS must be an integer from 1 to 60000',
       'CONTEXT_MAX_IN_FLIGHT must be an integer from 1 to 1000000',
