@@ -1,6 +1,7 @@
 import { type DynamicModule, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthenticationGuard } from './authentication/authentication.guard.js';
 import { guardDocuments } from './authentication/guarded-documents.js';
 import type { Config } from './config/environment.js';
 import { natsOptions } from './config/nats-options.js';
@@ -53,6 +54,9 @@ export async function listen(
   { host, port }: Pick<Config['http'], 'host' | 'port'>,
 ): Promise<void> {
   const logger = new Logger('ContextAssembler');
+  if (app.get(AuthenticationGuard, { strict: false }).isOpen) {
+    logger.warn('No consumers are configured: everybody may ask, from this machine only');
+  }
   await app.listen(port, host);
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   if (app.getMicroservices().length === 0) return;

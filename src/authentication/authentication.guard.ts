@@ -28,6 +28,11 @@ export class AuthenticationGuard implements CanActivate {
     @Optional() @Inject(Authentication) private readonly authentication?: Authentication,
   ) {}
 
+  /** Whether everybody may ask. */
+  get isOpen(): boolean {
+    return this.authentication === undefined;
+  }
+
   canActivate(context: ExecutionContext): true | Promise<true> {
     if (this.authentication === undefined) return true;
     const places = [context.getHandler(), context.getClass()];

@@ -106,7 +106,12 @@ function withReach(schema: typeof environment) {
     .refine(
       ({ CONTEXT_CONSUMERS_PATH: path, NATS_URL: urls }) =>
         path !== undefined || urls === undefined || areOfLoopback(urls),
-      { path: ['NATS_URL'], error: OPEN },
+      {
+        path: ['NATS_URL'],
+        error: OPEN,
+        // It would be told of one that is malformed, too.
+        when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'NATS_URL'),
+      },
     )
     .refine(hasAllOfTokensOrNothing, {
       path: ['CONTEXT_JWT_JWKS_URL'],

@@ -76,13 +76,8 @@ export class InvalidRequestError extends ContextError {
 
 /** Who asks has not said who it is, or not so that it can be believed. */
 export class UnauthenticatedError extends ContextError {
-  constructor() {
-    super({
-      code: 'UNAUTHENTICATED',
-      message: 'A valid API key or token is needed',
-      details: [],
-      retryable: false,
-    });
+  constructor(message = 'A valid API key or token is needed') {
+    super({ code: 'UNAUTHENTICATED', message, details: [], retryable: false });
     this.name = 'UnauthenticatedError';
   }
 }
@@ -90,8 +85,8 @@ export class UnauthenticatedError extends ContextError {
 /** Who asks is known, and may not have this. */
 export class ForbiddenError extends ContextError {
   /** @param details what is not granted */
-  constructor(details: readonly FaultDetail[]) {
-    super({ code: 'FORBIDDEN', message: 'That is not granted', details, retryable: false });
+  constructor(details: readonly FaultDetail[], message = 'That is not granted') {
+    super({ code: 'FORBIDDEN', message, details, retryable: false });
     this.name = 'ForbiddenError';
   }
 }

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ContextNatsServer } from '../../src/context/nats/index.js';
 import { bootBeside, type RunningService } from '../support/boot.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
+import { connectContextClient } from '../support/context-client.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { send } from '../support/http.js';
 import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
 import { sendRaw } from '../support/raw-http.js';
 import { RouteList } from '../support/route-list.js';
+import { type OwnServer, startOwnNats } from '../support/own-servers.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 
 const KEY = 'the-key-of-the-combat-service';
@@ -37,6 +39,7 @@ const UNKNOWN_MONSTER = '550e8400-e29b-41d4-a716-446655440000';
 let database: TestDatabase;
 let redis: TestRedis;
 let file: ConsumersFile;
+let server: OwnServer;
 let service: RunningService;
 let nats: PlainNatsClient;
 let patterns: readonly unknown[];
@@ -44,22 +47,24 @@ let patterns: readonly unknown[];
 beforeAll(async () => {
   database = await createGameDatabase();
   redis = await createTestRedis();
+  server = await startOwnNats();
   file = writeConsumers(consumersText(CONSUMERS));
   const added = vi.spyOn(ContextNatsServer.prototype, 'addHandler');
   service = await bootBeside([RouteList], {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    NATS_URL: inject('natsUrl'),
+    NATS_URL: server.url,
     CONTEXT_CONSUMERS_PATH: file.path,
   });
   patterns = added.mock.calls.map(([pattern]) => pattern as unknown);
   added.mockRestore();
-  nats = await connectPlainNats(inject('natsUrl'));
+  nats = await connectPlainNats(server.url);
 });
 
 afterAll(async () => {
   await nats.close();
   await service.close();
+  await server.stop();
   await redis.close();
   await database.drop();
   file.remove();
@@ -102,7 +107,13 @@ describe('the guard', () => {
     }
 
     const paths = routes.map(({ url }) => url);
-    for (const path of ['/v1/context/assemble', '/v1/schemas', '/v1/combats', '/docs', '/docs-json']) {
+    for (const path of [
+      '/v1/context/assemble',
+      '/v1/schemas',
+      '/v1/combats',
+      '/docs',
+      '/docs-json',
+    ]) {
       expect(paths).toContain(path);
     }
     expect(paths.some((path) => path.startsWith('/docs/'))).toBe(true);
@@ -157,6 +168,25 @@ describe('the guard', () => {
   });
 });
 
+describe('the client', () => {
+  it.each([{ apiKey: KEY }, { token: KEY }, { token: () => Promise.resolve(KEY) }])(
+    'says who it is',
+    async (credentials) => {
+      const { client, close } = await connectContextClient({ servers: server.url, credentials });
+      const { reasons } = await client.assemble({ player_ids: [1], scope: 'combats' });
+      await close();
+      expect(reasons.player).toEqual({ 1: 'NOT_FOUND' });
+    },
+  );
+
+  it('throws what it is refused with, and asks no second time', async () => {
+    const { client, close } = await connectContextClient({ servers: server.url });
+    const asked = client.assemble({ player_ids: [1], scope: 'combats' });
+    await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await close();
+  });
+});
+
 describe('a grant', () => {
   const screen = { 'x-api-key': STATUS_KEY };
 
@@ -199,7 +229,10 @@ describe('a grant', () => {
     expect(await askNats('context.assemble', request([1]), slow)).toHaveProperty('errors');
 
     const { status, body, headers } = await assemble(request([1]), slow);
-    expect([status, body]).toMatchObject([429, { error: { code: 'RATE_LIMITED', retryable: true } }]);
+    expect([status, body]).toMatchObject([
+      429,
+      { error: { code: 'RATE_LIMITED', retryable: true } },
+    ]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(1);
     expect(await askNats('context.assemble', request([1]), slow)).toMatchObject({
       error: { code: 'RATE_LIMITED' },

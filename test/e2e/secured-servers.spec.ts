@@ -86,8 +86,8 @@ async function askedOverNats(
   return reply.json();
 }
 
-async function natsWith(configuration: string, answer: string) {
-  const nats = await startSecuredNats(configuration, answer);
+async function natsWith(configuration: string) {
+  const nats = await startSecuredNats(configuration);
   onTestFinished(nats.stop);
   return nats;
 }
@@ -146,7 +146,7 @@ describe('PostgreSQL and Redis that want TLS, a name and a password', () => {
 
 describe('NATS that wants TLS', () => {
   it('serves who trusts its authority', async () => {
-    const nats = await natsWith(tls(), '"tls_required":true');
+    const nats = await natsWith(tls());
     const answer = await askedOverNats(
       nats,
       { NATS_URL: `tls://${nats.address}`, NATS_CA_PATH: servers.files.ca },
@@ -157,7 +157,7 @@ describe('NATS that wants TLS', () => {
   });
 
   it('is not there for who trusts another authority, and the log says why', async () => {
-    const nats = await natsWith(tls(), '"tls_required":true');
+    const nats = await natsWith(tls());
     await expectAway(
       { NATS_URL: `tls://${nats.address}`, NATS_CA_PATH: servers.files.strangersCa },
       UNTRUSTED,
@@ -165,7 +165,7 @@ describe('NATS that wants TLS', () => {
   });
 
   it('is not spoken to in the clear where its address says tls', async () => {
-    const nats = await natsWith('', 'PONG');
+    const nats = await natsWith('');
 
     await expectAway({ NATS_URL: `tls://${nats.address}` }, /tls/i);
   });
@@ -174,7 +174,7 @@ describe('NATS that wants TLS', () => {
 describe('NATS that wants to know who comes', () => {
   it('takes a name and a password of the address', async () => {
     const users = `authorization { users: [{ user: ${SERVICE}, password: "${PASSWORD}" }] }`;
-    const nats = await natsWith(users, 'Authorization');
+    const nats = await natsWith(users);
     const answer = await askedOverNats(
       nats,
       { NATS_URL: asService(`nats://${nats.address}`) },
@@ -185,7 +185,7 @@ describe('NATS that wants to know who comes', () => {
   });
 
   it('takes a token of the address', async () => {
-    const nats = await natsWith('authorization { token: "canary-token" }', 'Authorization');
+    const nats = await natsWith('authorization { token: "canary-token" }');
     const answer = await askedOverNats(
       nats,
       { NATS_URL: `nats://canary-token@${nats.address}` },
@@ -198,7 +198,7 @@ describe('NATS that wants to know who comes', () => {
   it('takes an nkey', async () => {
     const user = createUser();
     const users = `authorization { users: [{ nkey: ${user.getPublicKey()} }] }`;
-    const nats = await natsWith(users, 'Authorization');
+    const nats = await natsWith(users);
     const seed = user.getSeed();
     const answer = await askedOverNats(
       nats,
@@ -214,7 +214,7 @@ describe('NATS that wants to know who comes', () => {
 
   it('takes credentials of an account', async () => {
     const { configuration, credentials } = operatedNats();
-    const nats = await natsWith(configuration, 'Authorization');
+    const nats = await natsWith(configuration);
     const file = fileOf('user.creds', credentials);
     const service = await boot({ NATS_URL: `nats://${nats.address}`, NATS_CREDS_PATH: file });
     onTestFinished(() => service.close());
@@ -224,7 +224,7 @@ describe('NATS that wants to know who comes', () => {
 
   it('is not there for another password, and the log says why', async () => {
     const users = `authorization { users: [{ user: ${SERVICE}, password: "${PASSWORD}" }] }`;
-    const nats = await natsWith(users, 'Authorization');
+    const nats = await natsWith(users);
 
     await expectAway(
       { NATS_URL: `nats://${SERVICE}:other-canary@${nats.address}` },

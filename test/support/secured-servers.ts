@@ -44,12 +44,12 @@ export async function startSecuredServers(): Promise<SecuredServers> {
   };
 }
 
-/** A NATS server with a configuration; `answer` is what it says to who asks in the clear. */
-export async function startSecuredNats(configuration: string, answer: string) {
+/** A NATS server with a configuration, which wants whatever that says. */
+export async function startSecuredNats(configuration: string) {
   const { directory, remove } = temporaryFolder();
   const file = join(directory, 'nats.conf');
   writeFileSync(file, configuration);
-  const { port, stop } = await startNats({ directory, answer, args: ['--config', file] });
+  const { port, stop } = await startNats({ directory, args: ['--config', file] });
   return { address: `127.0.0.1:${port}`, stop: () => stop().finally(remove) };
 }
 

@@ -20,6 +20,8 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   HTTP_PORT: http.port,
   CONTEXT_MAX_IDS: context.maxIds,
   CONTEXT_DEADLINE_MS: context.deadlineMs,
+  CONTEXT_MAX_IN_FLIGHT: context.maxInFlight,
+  CONTEXT_MAX_QUEUED: context.maxQueued,
   CONTEXT_TTL_SECONDS: context.ttlSeconds,
   CONTEXT_MAX_TTL_SECONDS: context.maxTtlSeconds,
   CONTEXT_COMBAT_TTL_SECONDS: combat.ttlSeconds,
