@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { databaseOptions, serviceDatabaseOptions } from '../../src/database/data-source.js';
 import { runMigrations } from '../../src/database/run-migrations.js';
 import { bootService, type RunningService } from '../support/boot.js';
+import { type CapturedLogs, captureLogs } from '../support/captured-logs.js';
 import { assemble } from '../support/http.js';
-import { recordLog } from '../support/logged.js';
 import { operatedNats } from '../support/nats-accounts.js';
 import { PATIENTLY } from '../support/patience.js';
 import {
@@ -131,16 +131,15 @@ describe('PostgreSQL and Redis that want TLS, a name and a password', () => {
     ['no authority', () => ({ REDIS_CA_PATH: '' }), UNTRUSTED],
     ['another password', () => ({ REDIS_URL: redisUrl.replace('canary', 'other') }), /WRONGPASS/],
   ])('a Redis met with %s is away, and the log says why', async (_, variables, reason) => {
-    const log = recordLog();
-    onTestFinished(log.stop);
+    const log = capturedLogs();
     const service = await boot({ CONTEXT_DEADLINE_MS: '500', ...variables() });
     onTestFinished(() => service.close());
 
     const answer = await assemble(service.url, REQUEST);
 
     expect(answer.status).toBe(503);
-    expect(log.lines.join('\n')).toMatch(reason);
-    expect(log.lines.join('\n')).not.toContain('password/with');
+    expect(log.text()).toMatch(reason);
+    expect(log.text()).not.toContain('password/with');
   });
 });
 
@@ -238,8 +237,7 @@ async function expectAway(
   variables: Readonly<Record<string, string>>,
   reason: RegExp,
 ): Promise<void> {
-  const log = recordLog();
-  onTestFinished(log.stop);
+  const log = capturedLogs();
   let service: RunningService | undefined;
   const booted = boot(variables).then(
     (running) => (service = running),
@@ -250,9 +248,17 @@ async function expectAway(
   });
 
   await vi.waitFor(() => {
-    expect(log.lines.join('\n')).toMatch(reason);
+    expect(log.text()).toMatch(reason);
   }, PATIENTLY);
   expect(service).toBeUndefined();
-  expect(log.lines.join('\n')).not.toMatch(/canary/);
+  expect(log.text()).not.toMatch(/canary/);
   void booted;
+}
+
+function capturedLogs(): CapturedLogs {
+  const logs = captureLogs();
+  onTestFinished(() => {
+    logs.restore();
+  });
+  return logs;
 }

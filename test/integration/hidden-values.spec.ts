@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { insertPlayers } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble } from '../support/http.js';
-import { recordLog } from '../support/logged.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 
 const HERO = 1;
@@ -40,12 +40,14 @@ async function breakOverNames(): Promise<void> {
 it('a value that PostgreSQL cannot read is neither in an answer nor in the log', async () => {
   await database.admin.query('UPDATE characters SET name = $1', [CANARY]);
   await breakOverNames();
-  const log = recordLog();
-  onTestFinished(log.stop);
+  const log = captureLogs();
+  onTestFinished(() => {
+    log.restore();
+  });
 
   const answer = await assemble(service.url, { scope: 'status', player_ids: [HERO] });
 
   expect(answer.body).toMatchObject({ reasons: { player: { [HERO]: 'SOURCE_UNAVAILABLE' } } });
-  expect(log.lines.join('\n')).toMatch(/22P02/);
-  expect(log.lines.join('\n')).not.toContain(CANARY);
+  expect(log.text()).toMatch(/22P02/);
+  expect(log.text()).not.toContain(CANARY);
 });
