@@ -11,6 +11,8 @@ import { InventoryModule } from './consumers/inventory/inventory.module.js';
 import { StatusModule } from './consumers/status/status.module.js';
 import { redisOptions } from './config/redis-options.js';
 import { serviceDatabaseOptions } from './database/data-source.js';
+import { Draining } from './health/draining.js';
+import { HealthController } from './health/health.controller.js';
 
 /** The runnable service: the context module with its database and its Redis, and its consumers. */
 @Module({})
@@ -46,6 +48,9 @@ export class AppModule {
         StatusModule,
         InventoryModule,
       ],
+      controllers: [HealthController],
+      providers: [Draining],
+      exports: [Draining],
     };
   }
 }

@@ -9,6 +9,7 @@ import { ContextHttpFilter, type HttpReply } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
+import { Draining } from './health/draining.js';
 import { SLOW_CLIENTS, withSecurityHeaders } from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
@@ -30,7 +31,7 @@ export async function createApplication(
   const filter = new ContextHttpFilter();
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
-    adapterWith(filter, http.bodyLimit, context.deadlineMs + STOP_MARGIN_MS),
+    adapterWith(filter, http.bodyLimit),
     {
       abortOnError: false,
       // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
@@ -38,10 +39,13 @@ export async function createApplication(
     },
   );
   app.useGlobalFilters(filter);
-  if (natsUrl !== undefined) {
-    const strategy = new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }));
-    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
-  }
+  const graceMs = context.deadlineMs + STOP_MARGIN_MS;
+  const strategy =
+    natsUrl === undefined
+      ? undefined
+      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs);
+  if (strategy) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  closeTogether(app, strategy, graceMs);
   await withSecurityHeaders(app);
   guardDocuments(app, filter);
   serveDocuments(app);
@@ -70,11 +74,7 @@ export async function listen(
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(
-  filter: ContextHttpFilter,
-  bodyLimit: number,
-  graceMs: number,
-): FastifyAdapter {
+function adapterWith(filter: ContextHttpFilter, bodyLimit: number): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...SLOW_CLIENTS,
     bodyLimit,
@@ -108,19 +108,32 @@ function adapterWith(
       done(null, jsonBodyOf(body as Buffer));
     },
   );
-  // A client that is answered during a stop must not send its next request on that connection.
-  let isStopping = false;
+  return adapter;
+}
+
+/** Has both ways in end at the same time; Nest would end one after the other. */
+function closeTogether(
+  app: NestFastifyApplication,
+  nats: ContextNatsServer | undefined,
+  graceMs: number,
+): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const draining = app.get(Draining);
   fastify.addHook('preClose', (done) => {
-    isStopping = true;
+    draining.begin();
+    void nats?.close();
     // A client that says nothing, or only half of what it has to say, is not waited for.
     setTimeout(() => {
       fastify.server.closeAllConnections();
     }, graceMs).unref();
     done();
   });
+  fastify.addHook('onClose', async () => {
+    await nats?.close();
+  });
+  // A client that is answered during a stop must not send its next request on that connection.
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (isStopping) reply.header('connection', 'close');
+    if (draining.isOn) reply.header('connection', 'close');
     done(null, payload);
   });
-  return adapter;
 }

@@ -13,10 +13,13 @@ export interface ContextOptions {
   readonly deadlineMs?: number;
   /**
    * How much is worked on at a time, by all ways in together: in ids, and four more for each kind that a
-   * request names. A single request is let in however many it names. @default 2000
+   * request names. Three requests of a kind are let in however many they name. @default 200
    */
   readonly maxInFlight?: number;
-  /** How much may wait beyond that, counted alike; the rest is refused as `OVERLOADED`. @default 2000 */
+  /**
+   * How much may wait beyond that, counted alike, or sixteen requests; the rest is refused as
+   * `OVERLOADED`. 0: nobody waits. @default 500
+   */
   readonly maxQueued?: number;
   /** How contexts are kept in Redis. @default 'auto' */
   readonly redisFormat?: RedisFormatSetting;
@@ -58,8 +61,8 @@ export function settingsOf(options: ContextOptions): ContextSettings {
     ),
     maxIds: inRange('maxIds', options.maxIds ?? 1000, Number.MAX_SAFE_INTEGER),
     deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
-    maxInFlight: inRange('maxInFlight', options.maxInFlight ?? 2000, Number.MAX_SAFE_INTEGER),
-    maxQueued: inRange('maxQueued', options.maxQueued ?? 2000, Number.MAX_SAFE_INTEGER, 0),
+    maxInFlight: inRange('maxInFlight', options.maxInFlight ?? 200, Number.MAX_SAFE_INTEGER),
+    maxQueued: inRange('maxQueued', options.maxQueued ?? 500, Number.MAX_SAFE_INTEGER, 0),
     redisFormat,
     vitalsFormat: options.vitalsFormat ?? redisFormat,
     bag: checkedBag(options.bag ?? { slots: 50, maxWeight: 100 }),

@@ -18,7 +18,7 @@ import { REDIS_PLACES } from '../support/redis-places.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { livesOf } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
-import { type Direction, startTcpProxy } from '../support/tcp-proxy.js';
+import { type Direction, startToxicProxy } from '../support/toxic-proxy.js';
 
 const POISONED = 66;
 const MISSING = 404;
@@ -302,7 +302,7 @@ describe('a link that breaks while a fight is written', () => {
       const server = await start();
       onTestFinished(() => server.stop());
       const redis = clientOf(server.url);
-      const proxy = await startTcpProxy(server.url);
+      const proxy = await startToxicProxy(server.url);
       onTestFinished(() => proxy.stop());
       const service = await boot(proxy.url);
       const request = { teams: [{ monster_ids: [WOLF] }, { monster_ids: [WOLF] }] };
@@ -314,7 +314,7 @@ describe('a link that breaks while a fight is written', () => {
       for (let cut = 0; cut < CUTS; cut++) {
         await expect.poll(open, PATIENTLY).toBe(201);
         await redis.unlink(await redis.keys('*'));
-        proxy.cutAfter(1 + Math.floor((cut * (whole - 1)) / CUTS), cutAmong);
+        proxy.limitData(1 + Math.floor((cut * (whole - 1)) / CUTS), cutAmong);
 
         const { status, headers, body } = await openCombat(service, request);
 

@@ -16,7 +16,7 @@ import { PATIENTLY } from '../support/patience.js';
 import { REDIS_PLACES, type RunningRedis } from '../support/redis-places.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { livesOf, readContext } from '../support/stored.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const TTL_SECONDS = 1234;
 const UUID4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -219,7 +219,7 @@ describe('a fight', () => {
   });
 
   it('is written before any reply of Redis is waited for', async () => {
-    const proxy = await startTcpProxy(redis.url);
+    const proxy = await startToxicProxy(redis.url);
     onTestFinished(() => proxy.stop());
     const distant = await boot(proxy.url);
     onTestFinished(() => distant.close());
@@ -227,10 +227,10 @@ describe('a fight', () => {
     await openedCombat(distant, [{ monster_ids: [WOLF] }]);
     await redis.client.flushdb();
 
-    proxy.holdReplies();
+    proxy.noreply();
     const opened = openedCombat(distant, [{ monster_ids: [WOLF, BEAR] }]);
     await expect.poll(() => redis.client.dbsize(), PATIENTLY).toBe(11);
-    proxy.releaseReplies();
+    await proxy.heal();
 
     expect((await redis.client.keys('*')).sort()).toEqual(combatKeysOf(await opened));
   });

@@ -14,7 +14,7 @@ import { startClient } from '../support/context-client.js';
 import { type OwnServer, startOwnNats } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
 import { errorReply, startScriptedService } from '../support/scripted-service.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const KEY = 'temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const EMPTY = { player: {}, monster: {}, pet: {} };
@@ -360,13 +360,13 @@ describe('NATS away', () => {
 
 describe('a link', () => {
   it('that is cut before the answer is made anew, and the service asked anew', async () => {
-    const proxy = await startTcpProxy(nats.url);
+    const proxy = await startToxicProxy(nats.url);
     onTestFinished(() => proxy.stop());
     const { requests } = await startScriptedService(nats.url, [RESPONSE]);
     const { client } = await startClient({ servers: proxy.url, deadlineMs: 10_000 });
     await CALLS.assemble.ask(client);
 
-    proxy.cutAfter(10, 'replies');
+    proxy.limitData(10, 'replies');
 
     expect(await CALLS.assemble.ask(client)).toEqual(RESPONSE);
     expect(proxy.cuts).toBe(1);
@@ -374,18 +374,18 @@ describe('a link', () => {
   });
 
   it('that says nothing any more ends calls at their deadline', async () => {
-    const proxy = await startTcpProxy(nats.url);
+    const proxy = await startToxicProxy(nats.url);
     onTestFinished(() => proxy.stop());
     await startScriptedService(nats.url, [RESPONSE]);
     const { client } = await startClient({ servers: proxy.url, deadlineMs: 400 });
     await CALLS.assemble.ask(client);
 
-    proxy.holdReplies();
+    proxy.noreply();
     const { error, milliseconds } = await failureOf(CALLS.assemble.ask(client));
 
     expect(error).toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
     expect(milliseconds).toBeLessThan(900);
-    proxy.releaseReplies();
+    await proxy.heal();
     expect(await vi.waitFor(() => CALLS.assemble.ask(client), PATIENTLY)).toEqual(RESPONSE);
   });
 });

@@ -6,11 +6,11 @@ import { JsonCommands } from '../../src/context/redis/redis-format.js';
 import { RedisContextStore } from '../../src/context/store/redis-context.store.js';
 import { REDIS_PLACES } from '../support/redis-places.js';
 import { livesOf, readContext } from '../support/stored.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const TTL_SECONDS = 3600;
 const DOCUMENTS = Array.from({ length: 20 }, (_, n) =>
-  JSON.stringify({ n, text: 'щит'.repeat(10) }),
+  Buffer.from(JSON.stringify({ n, text: 'щит'.repeat(10) })),
 );
 /** Of no common measure with the documents: cuts fall into every part of one. */
 const CUTS = 29;
@@ -42,7 +42,7 @@ describe('a link that breaks in the middle of a batch', () => {
 
       let answered = DOCUMENTS.length;
       for (let cut = 0; cut < CUTS; cut++) {
-        proxy.cutAfter(1 + Math.floor((cut * (whole - 1)) / CUTS), cutAmong);
+        proxy.limitData(1 + Math.floor((cut * (whole - 1)) / CUTS), cutAmong);
         const results = await store.putMany(DOCUMENTS, TTL_SECONDS);
         await whenReady();
 
@@ -50,7 +50,7 @@ describe('a link that breaks in the middle of a batch', () => {
         for (const [at, result] of results.entries()) {
           if (typeof result !== 'string') continue;
           answered += 1;
-          expect(await readContext(redis, result, format)).toBe(DOCUMENTS[at]);
+          expect(await readContext(redis, result, format)).toBe(String(DOCUMENTS[at]));
         }
       }
 
@@ -64,7 +64,7 @@ describe('a link that breaks in the middle of a batch', () => {
 
 /** A store on a client that reconnects at once, over a link that can be cut. */
 async function linkTo(serverUrl: string, options: RedisOptions) {
-  const proxy = await startTcpProxy(serverUrl);
+  const proxy = await startToxicProxy(serverUrl);
   onTestFinished(() => proxy.stop());
   const client = new Redis(proxy.url, { ...options, retryStrategy: () => 5 });
   client.on('error', () => undefined);

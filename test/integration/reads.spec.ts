@@ -17,7 +17,7 @@ import { PATIENTLY } from '../support/patience.js';
 import { type RecordedQuery, recordQueries, tablesReadBy } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const FIFTY = Array.from({ length: 50 }, (_, index) => index + 1);
 const FIFTY_MONSTERS = FIFTY.map(monsterId);
@@ -192,7 +192,7 @@ describe('a batch over one link', () => {
     const { format, reads, lastOfWrite } = words;
     const server = await startJsonRedisServer({ json: format === 'json' });
     onTestFinished(() => server.stop());
-    const proxy = await startTcpProxy(server.url);
+    const proxy = await startToxicProxy(server.url);
     onTestFinished(() => proxy.stop());
     const service = await bootService({ DATABASE_URL: database.url, REDIS_URL: proxy.url });
     onTestFinished(() => service.close());
@@ -200,7 +200,7 @@ describe('a batch over one link', () => {
     const seen = (name: string) => server.commands.filter(([each]) => each === name).length;
 
     // No reply comes back: what the server sees was sent without waiting for one.
-    proxy.holdReplies();
+    proxy.noreply();
     const answer = service.orchestrator.assemble({ scope: 'status', player_ids: FIFTY });
     await expect.poll(() => seen(reads[0]), PATIENTLY).toBe(reads[1]);
     const monsters = service.orchestrator.assemble({
@@ -208,7 +208,7 @@ describe('a batch over one link', () => {
       monster_ids: FIFTY_MONSTERS,
     });
     await expect.poll(() => seen(lastOfWrite), PATIENTLY).toBe(50);
-    proxy.releaseReplies();
+    await proxy.heal();
 
     expect(keysOf(await answer)).toHaveLength(50);
     expect(keysOf(await monsters)).toHaveLength(50);

@@ -6,7 +6,7 @@ import { createGameDatabase } from '../support/game-database.js';
 import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf, livesOf } from '../support/stored.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { startToxicProxy, type ToxicProxy } from '../support/toxic-proxy.js';
 
 const DEADLINE_MS = 1000;
 const PLAYER = { scope: 'combats', player_ids: [1] } as const;
@@ -26,8 +26,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function proxyTo(url: string): Promise<TcpProxy> {
-  const proxy = await startTcpProxy(url);
+async function proxyTo(url: string): Promise<ToxicProxy> {
+  const proxy = await startToxicProxy(url);
   onTestFinished(() => proxy.stop());
   return proxy;
 }
@@ -48,7 +48,8 @@ describe('a link to Redis that says nothing any more', () => {
     const proxy = await proxyTo(redis.url);
     const service = await boot(database.url, proxy.url);
 
-    proxy.muteLinks();
+    proxy.timeout();
+    await proxy.heal();
     const answer = await service.orchestrator.assemble(PLAYER);
 
     expect(answer.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
@@ -65,7 +66,8 @@ describe('a link to Redis that says nothing any more', () => {
     onTestFinished(() => host.close());
     await host.battle.prepare(PLAYER);
 
-    proxy.muteLinks();
+    proxy.timeout();
+    await proxy.heal();
     const [player, monster] = await Promise.all([
       host.battle.prepare(PLAYER),
       host.battle.prepare({ scope: 'combats', monster_ids: [monsterId(1)] }),
@@ -87,7 +89,8 @@ describe('connections to PostgreSQL that say nothing any more', () => {
     const open = await Promise.all([1, 2, 3].map(() => service.orchestrator.assemble(players)));
     expect(open.flatMap(keysOf)).toHaveLength(3);
 
-    const dead = proxy.muteLinks();
+    const dead = proxy.timeout();
+    await proxy.heal();
     let failures = 0;
     for (; failures <= dead; failures++) {
       const { reasons } = await service.orchestrator.assemble(players);

@@ -15,8 +15,8 @@ export interface TestRole {
 }
 
 /** A migrated schema of a spec file's own, with the game's empty tables. */
-export async function createGameDatabase(): Promise<TestDatabase> {
-  const database = await createTestDatabase();
+export async function createGameDatabase(serverUrl?: string): Promise<TestDatabase> {
+  const database = await createTestDatabase(serverUrl);
   const migrator = await new DataSource(databaseOptions(database.url)).initialize();
   await runMigrations(migrator);
   await migrator.destroy();

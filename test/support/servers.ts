@@ -20,9 +20,10 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param serverUrl of a server of the spec's own, where it has one */
+export async function createTestDatabase(serverUrl = inject('databaseUrl')): Promise<TestDatabase> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
-  const url = inSchema(inject('databaseUrl'), schema);
+  const url = inSchema(serverUrl, schema);
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query(`CREATE SCHEMA ${schema}`);

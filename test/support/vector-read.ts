@@ -39,6 +39,7 @@ export function readOf(vector: Vector): BatchRead<Id> {
       ['equipment', rows(items.filter((item) => isIn('equipped')(item) || isQuick(item)))],
       ['inventory', rows(items.filter(isIn('equipped', 'inventory')))],
       ['skills', rows(input.skills ?? [])],
+      ['skill_levels', share(levelsOf(input.skills ?? []))],
       ['symbiote', rows([input.symbiote])],
       ['wallet', rows([input.wallet])],
       ...('vitals' in input && vector.kind === 'player'
@@ -46,6 +47,17 @@ export function readOf(vector: Vector): BatchRead<Id> {
         : []),
     ]),
   };
+}
+
+/** What the database makes of the rows. */
+export function levelsOf(skills: readonly Row[]): JsonText {
+  const known = skills.filter((row) => row.is_unlocked === true || experienceOf(row) > 0);
+  const levels = known.map((row) => [String(row.skill_key), experienceOf(row)] as const);
+  return JsonText.of(Object.fromEntries(levels));
+}
+
+function experienceOf({ total_xp }: Row): number {
+  return typeof total_xp === 'number' && Number.isFinite(total_xp) ? total_xp : 0;
 }
 
 function asRead(row: Row): Row {

@@ -40,8 +40,8 @@ export class Admission {
   }
 
   /**
-   * Lets a request in; each of its kinds is then to be held. It may wait for half of the time it has left:
-   * with less, it would be let in only to be late.
+   * Lets a request in; each of its kinds is then to be held. It may wait for a quarter of the time it
+   * has left: who is refused after that can still ask elsewhere, and who is let in is in time.
    * @returns nothing where it need not wait
    * @throws OverloadedError, at once or after waiting
    */
@@ -52,7 +52,7 @@ export class Admission {
       this.#capacity.add(load);
       return undefined;
     }
-    return this.#wait(load, isUrgent, millisecondsLeft(signal) / 2);
+    return this.#wait(load, isUrgent, millisecondsLeft(signal) / 4);
   }
 
   /**

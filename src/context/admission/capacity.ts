@@ -5,10 +5,18 @@ export type Load = readonly (readonly [kind: KindName, weight: number])[];
 
 /** What no kind may go beyond: where its table hangs, the others still have the rest. */
 const SHARE_OF_A_KIND = 2 / 3;
+/** So many requests of a kind are let in however heavy they are: while one waits, another is worked on. */
+const ALWAYS = 3;
+
+/** What is worked on of a kind. */
+interface InFlight {
+  weight: number;
+  requests: number;
+}
 
 /** How much is worked on at a time, and how much more may be. */
 export class Capacity {
-  readonly #byKind: Record<KindName, number> = { ...byKind(() => 0) };
+  readonly #byKind = byKind((): InFlight => ({ weight: 0, requests: 0 }));
   readonly #mostOfAKind: number;
   #total = 0;
 
@@ -20,35 +28,35 @@ export class Capacity {
     return this.#total;
   }
 
-  /** However heavy a load is, it finds room where there is nothing else. */
+  /** For the whole of it, and for the part of each kind. */
   hasRoomFor(load: Load): boolean {
-    return this.#total === 0 || (this.fits(weightOf(load)) && !this.isFullFor(load));
-  }
-
-  /** Whether there is room for so much, whatever its kinds. */
-  fits(weight: number): boolean {
-    return this.#total === 0 || this.#total + weight <= this.most;
-  }
-
-  /** Whether one of the load's kinds has no room for its part. */
-  isFullFor(load: Load): boolean {
-    return load.some(([kind, weight]) => {
-      const sofar = this.#byKind[kind];
-      return sofar > 0 && sofar + weight > this.#mostOfAKind;
-    });
+    if (load.every(([kind]) => this.#isFew(kind))) return true;
+    return (
+      this.#total + weightOf(load) <= this.most && load.every((part) => this.#hasRoom(...part))
+    );
   }
 
   add(load: Load): void {
-    for (const [kind, weight] of load) this.#change(kind, weight);
+    for (const [kind, weight] of load) this.#change(kind, weight, 1);
   }
 
   /** Takes out what one kind of a load counts for. */
   remove(kind: KindName, load: Load): void {
-    for (const [each, weight] of load) if (each === kind) this.#change(kind, -weight);
+    for (const [each, weight] of load) if (each === kind) this.#change(kind, -weight, -1);
   }
 
-  #change(kind: KindName, weight: number): void {
-    this.#byKind[kind] += weight;
+  #hasRoom(kind: KindName, weight: number): boolean {
+    return this.#isFew(kind) || this.#byKind[kind].weight + weight <= this.#mostOfAKind;
+  }
+
+  #isFew(kind: KindName): boolean {
+    return this.#byKind[kind].requests < ALWAYS;
+  }
+
+  #change(kind: KindName, weight: number, requests: number): void {
+    const sofar = this.#byKind[kind];
+    sofar.weight += weight;
+    sofar.requests += requests;
     this.#total += weight;
   }
 }

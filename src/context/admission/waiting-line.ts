@@ -9,6 +9,8 @@ export interface Waiting {
   readonly turnAway: () => void;
 }
 
+/** So many may wait however heavy they are, unless nobody may. */
+const ALWAYS = 16;
 /** Of the urgent, so many go before the others; then one of the others, so that none waits for ever. */
 const URGENT_IN_A_ROW = 8;
 
@@ -43,14 +45,13 @@ export class WaitingLine {
   }
 
   /**
-   * Takes out who goes next, if there is room. Who needs more than there is makes the others wait; who
-   * only waits for a kind that has had its share is passed by those of the other kinds.
+   * Takes out who goes next, if there is room. Who waits for a kind is passed by nobody of that kind, and
+   * by those of the others: the weight of a request keeps it waiting until there are few of its kind.
    */
   next(capacity: Capacity): Waiting | undefined {
     const full = new Set<KindName>();
     for (const waiting of this.#inOrder()) {
       if (waiting.load.some(([kind]) => full.has(kind))) continue;
-      if (!capacity.fits(weightOf(waiting.load))) return undefined;
       if (capacity.hasRoomFor(waiting.load)) return this.#taken(waiting);
       for (const [kind] of waiting.load) full.add(kind);
     }
@@ -69,9 +70,9 @@ export class WaitingLine {
     return waiting;
   }
 
-  /** However heavy one is, it may wait where nobody else does. */
   #fits(weight: number): boolean {
-    return this.#weight === 0 || this.#weight + weight <= this.most;
+    if (this.most === 0) return false;
+    return this.length < ALWAYS || this.#weight + weight <= this.most;
   }
 
   #sendTheLastAway(): void {

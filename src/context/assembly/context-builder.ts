@@ -1,6 +1,6 @@
-import { toJsonText } from '../json/json-text.js';
+import { AsciiJsonText, JsonText, toJsonText } from '../json/json-text.js';
 import type { GameRules } from '../rules/game-rules.js';
-import type { BatchRead } from '../sections/section-reader.js';
+import type { BatchRead, SourceRead } from '../sections/section-reader.js';
 import type { ContextPlan } from './context-plan.js';
 import type { FailureReason } from './outcome.js';
 
@@ -16,19 +16,20 @@ export interface ContextHeader {
  * Why an entity cannot be built from what was read, if so. `NOT_FOUND` comes first: it is certain
  * once the own row was read, whatever else failed.
  */
-export function readFaultOf<Id>(id: Id, read: BatchRead<Id>): FailureReason | undefined {
-  if ('byId' in read.own && !read.own.byId.has(id)) return 'NOT_FOUND';
-  const failures = new Set(
-    [read.own, ...read.sections.values()].map((source) =>
-      'failed' in source ? source.failed : '',
-    ),
-  );
-  if (failures.has('SOURCE_UNAVAILABLE')) return 'SOURCE_UNAVAILABLE';
-  return failures.has('DEADLINE_EXCEEDED') ? 'DEADLINE_EXCEEDED' : undefined;
+export function readFaultOf<Id>(
+  id: Id,
+  { own, sections }: BatchRead<Id>,
+): FailureReason | undefined {
+  if ('byId' in own && !own.byId.has(id)) return 'NOT_FOUND';
+  let fault = 'failed' in own ? own.failed : undefined;
+  for (const section of sections.values()) {
+    if ('failed' in section && fault !== 'SOURCE_UNAVAILABLE') fault = section.failed;
+  }
+  return fault;
 }
 
 /**
- * The document of one entity whose sources were all read, as JSON text.
+ * The document of one entity whose sources were all read, as pieces of JSON text.
  * @throws InvalidDataError, or whatever a projection throws: the entity's own failure
  */
 export function buildContext<Id>(
@@ -37,16 +38,22 @@ export function buildContext<Id>(
   plan: ContextPlan,
   header: ContextHeader,
   rules: GameRules,
-): string {
+): readonly JsonText[] {
   const { sections, warnings } = buildSections(id, read, plan, rules);
   const parts = plan.meta.map((part) => valueOf(part.build(sections, rules)));
   const { type, ...rest } = header;
   const meta = mergedOf([{ entity_id: id, type }, ...parts, rest, { warnings }]);
-  const projected = plan.projections.map((each) => [
-    each.name,
-    jsonOf(valueOf(each.build(sections, rules))),
-  ]);
-  return toJsonText(Object.fromEntries([['meta', meta], ...projected]));
+  const pieces: JsonText[] = [];
+  let text = `{"meta":${toJsonText(meta)}`;
+  for (const projection of plan.projections) {
+    text += `,"${projection.name}":`;
+    const built = valueOf(projection.build(sections, rules));
+    if (built instanceof AsciiJsonText) {
+      pieces.push(new JsonText(text), built);
+      text = '';
+    } else text += jsonOf(built);
+  }
+  return [...pieces, new JsonText(`${text}}`)];
 }
 
 function buildSections<Id>(
@@ -60,17 +67,21 @@ function buildSections<Id>(
     warnings.push(warning);
   };
   const [own] = shareOf(id, read.own) as readonly [object];
-  const built = plan.sections.map((section) => {
-    const source = read.sections.get(section.name);
-    const share = source && shareOf(id, source);
-    const rows = share ?? (section.source && 'entity' in section.source ? [] : undefined);
-    return [section.name, valueOf(section.build({ read: rows, own, warn }, rules))] as const;
-  });
-  return { sections: Object.fromEntries(built), warnings };
+  // Names of sections are checked when they are registered: none is a word of JavaScript's.
+  const sections: Record<string, unknown> = {};
+  for (const section of plan.sections) {
+    const { name, source } = section;
+    const share = shareOf(id, read.sections.get(name));
+    const rows = share ?? (source && 'columns' in source ? NO_ROWS : undefined);
+    sections[name] = valueOf(section.build({ read: rows, own, warn }, rules));
+  }
+  return { sections, warnings };
 }
 
-function shareOf<Id>(id: Id, source: BatchRead<Id>['own']): unknown {
-  return 'byId' in source ? source.byId.get(id) : undefined;
+const NO_ROWS: readonly object[] = Object.freeze([]);
+
+function shareOf<Id>(id: Id, source: SourceRead<Id> | undefined): unknown {
+  return source && 'byId' in source ? source.byId.get(id) : undefined;
 }
 
 /** Nobody waits for what is built; and a promise that nobody catches ends the process. */
@@ -81,11 +92,12 @@ function valueOf(built: unknown): unknown {
 }
 
 /** What JSON would leave out, or write as something else, is a fault of the projection. */
-function jsonOf(built: unknown): unknown {
+function jsonOf(built: unknown): string {
+  if (built instanceof JsonText) return built.text;
   const isNone = ['undefined', 'function', 'symbol'].includes(typeof built);
   const isOther = typeof built === 'number' && !Number.isFinite(built);
   const isOpaque = built instanceof Map || built instanceof Set;
-  if (!isNone && !isOther && !isOpaque) return built;
+  if (!isNone && !isOther && !isOpaque) return toJsonText(built);
   throw new TypeError(
     `a projection gave what JSON does not have: ${Object.prototype.toString.call(built)}`,
   );

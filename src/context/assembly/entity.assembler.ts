@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { JsonText } from '../json/json-text.js';
+import { Utf8Writer } from '../json/utf8-writer.js';
 import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
 import type { GameRules } from '../rules/game-rules.js';
 import type { Inclusion } from '../inclusion.js';
@@ -40,13 +41,14 @@ export interface BatchOptions {
 const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
 
 interface Built<Id> {
-  readonly documents: ReadonlyMap<Id, string>;
+  readonly documents: ReadonlyMap<Id, Buffer>;
   readonly faults: ReadonlyMap<Id, FailureReason>;
 }
 
 /** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
 export abstract class EntityAssembler<Id extends number | string> {
   readonly #logger = new Logger(this.constructor.name);
+  readonly #writer = new Utf8Writer();
 
   protected constructor(
     readonly kind: string,
@@ -94,7 +96,7 @@ export abstract class EntityAssembler<Id extends number | string> {
     const timestamp = Math.floor(this.tools.now() / 1000);
     const header: ContextHeader = { type: this.kind, scope, timestamp };
     const rules = this.tools.rules[locale];
-    const documents = new Map<Id, string>();
+    const documents = new Map<Id, Buffer>();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
       if (at > 0 && at % DOCUMENTS_PER_TURN === 0) await nextTurn();
@@ -104,7 +106,7 @@ export abstract class EntityAssembler<Id extends number | string> {
         continue;
       }
       try {
-        documents.set(id, buildContext(id, read, plan, header, rules));
+        documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error);
         faults.set(id, 'INVALID_DATA');
@@ -125,11 +127,11 @@ export abstract class EntityAssembler<Id extends number | string> {
 
   /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
   async #finish(
-    documents: ReadonlyMap<Id, string>,
+    documents: ReadonlyMap<Id, Buffer>,
     { include = 'keys', ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
   ): Promise<ReadonlyMap<Id, Outcome>> {
     const contextOf = (id: Id): Assembled =>
-      include === 'keys' ? {} : { context: new JsonText(documents.get(id) ?? 'null') };
+      include === 'keys' ? {} : { context: new JsonText(documents.get(id)?.toString() ?? 'null') };
     const stored =
       include === 'contexts'
         ? new Map([...documents.keys()].map((id): [Id, Outcome] => [id, {}]))
@@ -143,7 +145,7 @@ export abstract class EntityAssembler<Id extends number | string> {
   }
 
   async #store(
-    documents: ReadonlyMap<Id, string>,
+    documents: ReadonlyMap<Id, Buffer>,
     ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<Id, Outcome>> {

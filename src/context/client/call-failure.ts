@@ -7,13 +7,23 @@ export interface CallFailure {
   readonly error: ContextError;
   /** Whether somebody may have taken the request. */
   readonly isTaken: boolean;
+  /** Before another attempt, at the least: as long as the service wants over HTTP. */
+  readonly leastPauseMs?: number;
 }
+
+/** Who has too much to do is not to be pressed. */
+const PAUSE_OF_THE_OVERLOADED_MS = 1000;
 
 /** Our words for what an attempt threw. */
 export function failureOf(thrown: unknown): CallFailure {
-  if (thrown instanceof ContextError) return { error: thrown, isTaken: true };
+  if (thrown instanceof ContextError) return failureOfService(thrown);
   if (thrown instanceof LinkError) return failureOfLink(thrown);
   return failureOfNats(thrown);
+}
+
+function failureOfService(error: ContextError): CallFailure {
+  if (error.code !== 'OVERLOADED') return { error, isTaken: true };
+  return { error, isTaken: false, leastPauseMs: PAUSE_OF_THE_OVERLOADED_MS };
 }
 
 function failureOfLink(cause: LinkError): CallFailure {

@@ -40,8 +40,8 @@ export class ServiceCaller {
         try {
           return valueOf(await this.#send(subject, payload, { end, signal }));
         } catch (thrown) {
-          const { error, isTaken } = failureOf(thrown);
-          const pause = jittered(pauseMs);
+          const { error, isTaken, leastPauseMs = 0 } = failureOf(thrown);
+          const pause = jittered(Math.max(pauseMs, leastPauseMs));
           const isSafe = isWorthRepeating(error) && (isRepeatable || !isTaken);
           if (!isSafe || pause >= end - performance.now()) throw error;
           await sleep(pause);

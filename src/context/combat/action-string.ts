@@ -35,7 +35,7 @@ export function bonusAction(stat: string, value: unknown): string | undefined {
 /** `String(number)` without its exponent: below 10⁻⁶ JavaScript writes `1.5e-7`. */
 function decimalOf(magnitude: number): string {
   const text = String(magnitude);
+  if (magnitude >= 1e-6 || magnitude === 0) return text;
   const [digits = '', exponent] = text.split('e-');
-  if (exponent === undefined) return text;
   return `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
 }

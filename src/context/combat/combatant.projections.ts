@@ -3,7 +3,7 @@ import { mapOf } from '../projections/map.schema.js';
 import { projectionOf } from '../projections/projection.js';
 import type { Section } from '../sections/section.js';
 import type { BaseStats } from './combatant.js';
-import { equipmentOf, loadoutSchema } from './loadout.js';
+import { equipmentOf, loadoutSchema, loadoutText } from './loadout.js';
 import { buildMathModel, mathModelSchema } from './math-model.js';
 import { combatVitalsOf, combatVitalsSchema, type Vitals } from './vitals.js';
 import type { WornItem } from './worn-item.js';
@@ -41,13 +41,13 @@ export function combatantProjections<Kind extends string>(
       name: 'loadout',
       needs: [worn, abilities, tags],
       schema: loadoutSchema,
-      build: ({ worn, abilities, tags }, { catalog }) => ({
-        belt: [],
-        abilities: [...abilities],
-        known_feints: [],
-        ...equipmentOf(worn, catalog),
-        tags: [...tags],
-      }),
+      build: ({ worn, abilities, tags }, { catalog }) =>
+        loadoutText([], {
+          abilities: [...abilities],
+          known_feints: [],
+          ...equipmentOf(worn, catalog),
+          tags: [...tags],
+        }),
     }),
     combatant({
       name: 'vitals',

@@ -22,3 +22,8 @@ export const inventoryItemSchema = Type.Object({
 
 /** An item of a player, as `inventory.items` and the belt show it. */
 export type InventoryItem = Static<typeof inventoryItemSchema>;
+
+/** The item as JSON, its data letter for letter. */
+export function itemText({ data, ...item }: InventoryItem): string {
+  return `${JSON.stringify(item).slice(0, -1)},"data":${data.text}}`;
+}

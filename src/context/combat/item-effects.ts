@@ -9,6 +9,7 @@ export interface ItemEffect {
   readonly action: string;
 }
 
+const PENALTY = 'evasion_penalty';
 const STAT_KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const HAND_PREFIXES: ReadonlyMap<string, string> = new Map([
   ['main_hand', 'main_hand_'],
@@ -23,14 +24,29 @@ const STATS_OF_A_HAND: ReadonlySet<string> = new Set([
   'accuracy',
   'crit_chance',
 ]);
-const POWER_STATS: ReadonlyMap<string, string> = new Map([
-  ['weapon', 'damage_base'],
-  ['armor', 'armor'],
-]);
+/** An item's own values, in the contract's order, and the stat that each goes to, if to any. */
+const OWN_VALUES: readonly {
+  readonly field: string;
+  readonly statOf: (item: WornItem) => string | undefined;
+}[] = [
+  { field: 'power', statOf: powerStatOf },
+  { field: 'spread', statOf: () => 'damage_spread' },
+  { field: 'accuracy', statOf: () => 'accuracy' },
+  { field: 'crit_chance', statOf: () => 'crit_chance' },
+  { field: 'parry_chance', statOf: ({ subtype }) => (subtype === 'shield' ? 'block' : 'parry') },
+  { field: 'block_chance', statOf: () => 'block' },
+  { field: PENALTY, statOf: () => 'evasion' },
+  { field: 'dodge_cap_mod', statOf: () => 'dodge_cap' },
+];
 
 export function isStatKey(key: string): boolean {
   return STAT_KEY.test(key);
 }
+
+/** One item is worn in few ways; rows may say whatever they like. */
+const MOST_WAYS = 8;
+/** What data do where they are worn, for data that are seen again. */
+const KNOWN = new WeakMap<WornItem['data'], Map<string, readonly ItemEffect[]>>();
 
 /**
  * Everything a worn item does, in the order in which it lands in the model: its own values, then
@@ -38,43 +54,50 @@ export function isStatKey(key: string): boolean {
  * @throws InvalidDataError naming the item and the field
  */
 export function effectsOf(item: WornItem): readonly ItemEffect[] {
-  return [
-    ...ownEffects(item),
-    ...bonusEffects(item, 'implicit_bonuses'),
-    ...bonusEffects(item, 'bonuses'),
-  ];
+  const { data, slot, itemType, subtype } = item;
+  if (!Object.isFrozen(data)) return findEffects(item);
+  const wearing = `${slot}\n${itemType}\n${subtype}`;
+  const ofData = KNOWN.get(data) ?? new Map<string, readonly ItemEffect[]>();
+  KNOWN.set(data, ofData);
+  const effects = ofData.get(wearing) ?? findEffects(item);
+  if (ofData.size < MOST_WAYS) ofData.set(wearing, effects);
+  return effects;
 }
 
-/** The item's own values, always flat. The order is the contract's. */
-function ownEffects(item: WornItem): readonly ItemEffect[] {
-  const { data, subtype } = item;
-  const fields: readonly (readonly [field: string, stat: string | undefined])[] = [
-    ['power', POWER_STATS.get(item.itemType)],
-    ['spread', 'damage_spread'],
-    ['accuracy', 'accuracy'],
-    ['crit_chance', 'crit_chance'],
-    ['parry_chance', subtype === 'shield' ? 'block' : 'parry'],
-    ['block_chance', 'block'],
-    ['evasion_penalty', 'evasion'],
-    ['dodge_cap_mod', 'dodge_cap'],
-  ];
-  return fields.flatMap(([field, stat]) => {
-    const value = ownValue(data, field);
-    if (stat === undefined || value === undefined) return [];
-    const action = ownAction(field === 'evasion_penalty' ? negated(value) : value);
-    return [effect(item, field, stat, action)];
-  });
+function findEffects(item: WornItem): readonly ItemEffect[] {
+  const effects: ItemEffect[] = [];
+  addOwnEffects(item, effects);
+  addBonusEffects(item, 'implicit_bonuses', effects);
+  addBonusEffects(item, 'bonuses', effects);
+  return effects;
 }
 
-function bonusEffects(item: WornItem, table: string): readonly ItemEffect[] {
+/** The item's own values, always flat. */
+function addOwnEffects(item: WornItem, effects: ItemEffect[]): void {
+  for (const { field, statOf } of OWN_VALUES) {
+    const value = ownValue(item.data, field);
+    if (value === undefined) continue;
+    const stat = statOf(item);
+    if (stat === undefined) continue;
+    const action = ownAction(field === PENALTY ? negated(value) : value);
+    effects.push(effect(item, field, stat, action));
+  }
+}
+
+function addBonusEffects(item: WornItem, table: string, effects: ItemEffect[]): void {
   const bonuses = ownValue(item.data, table);
-  if (bonuses === undefined) return [];
+  if (bonuses === undefined) return;
   if (!isObject(bonuses)) throw new InvalidDataError(item.key, `${table} is not an object`);
-  return Object.entries(bonuses).map(([stat, value]) => {
+  for (const stat of Object.keys(bonuses)) {
     if (!isStatKey(stat)) throw new InvalidDataError(item.key, `a key of ${table} is no stat`);
-    const action = bonusAction(prefixed(item.slot, stat), value);
-    return effect(item, `${table}.${stat}`, stat, action);
-  });
+    const action = bonusAction(prefixed(item.slot, stat), bonuses[stat]);
+    effects.push(effect(item, `${table}.${stat}`, stat, action));
+  }
+}
+
+function powerStatOf({ itemType }: WornItem): string | undefined {
+  if (itemType === 'weapon') return 'damage_base';
+  return itemType === 'armor' ? 'armor' : undefined;
 }
 
 function effect(item: WornItem, field: string, stat: string, action: string | undefined) {

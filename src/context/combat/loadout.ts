@@ -3,9 +3,10 @@ import { memberOf, textOf } from '../json/json-value.js';
 import { mapOf } from '../projections/map.schema.js';
 import type { Catalog } from '../rules/game-rules.js';
 import type { WornItem } from './worn-item.js';
-import { inventoryItemSchema } from './inventory-item.js';
+import { JsonText } from '../json/json-text.js';
+import { type InventoryItem, inventoryItemSchema, itemText } from './inventory-item.js';
 
-export const loadoutSchema = Type.Object({
+const treeSchema = Type.Object({
   belt: Type.Array(inventoryItemSchema, { description: 'Items in a quick slot, by id.' }),
   abilities: Type.Array(Type.String(), { description: 'What a monster or pet can do.' }),
   known_feints: Type.Array(Type.String(), { description: 'A player’s: all of the catalog.' }),
@@ -18,17 +19,29 @@ export const loadoutSchema = Type.Object({
   tags: Type.Array(Type.String()),
 });
 
-export type Loadout = Static<typeof loadoutSchema>;
+export type Loadout = Static<typeof treeSchema>;
+
+/** A loadout is built as text: items go into it as they are. */
+export const loadoutSchema = Type.Unsafe<JsonText<Loadout>>(treeSchema);
+
+export function loadoutText(
+  belt: readonly InventoryItem[],
+  rest: Omit<Loadout, 'belt'>,
+): JsonText<Loadout> {
+  const items = belt.map(itemText).join(',');
+  return new JsonText(`{"belt":[${items}],${JSON.stringify(rest).slice(1)}`);
+}
 
 /** The parts of a loadout that follow from what is worn. A later item of a slot owns the slot. */
 export function equipmentOf(
   worn: readonly WornItem[],
   catalog: Catalog,
 ): Pick<Loadout, 'equipment_layout' | 'triggers'> {
-  const owners = new Map(worn.map((item) => [item.slot, item]));
+  const owners = new Map<string, WornItem>();
+  for (const item of worn) owners.set(item.slot, item);
   const layout: [string, string][] = [];
   const triggers: [string, string[]][] = [];
-  for (const [slot, { data }] of owners) {
+  for (const { slot, data } of owners.values()) {
     layout.push([slot, textOf(memberOf(data, 'related_skill')) ?? 'unknown']);
     const ofSlot = triggersOf(data, catalog);
     const [first] = ofSlot;
@@ -47,9 +60,13 @@ function triggersOf(data: WornItem['data'], catalog: Catalog): string[] {
   const own = memberOf(data, 'triggers');
   const listed = Array.isArray(own) ? own.map(textOf).filter((text) => text !== undefined) : [];
   if (listed.length > 0) return listed;
-  const bases = [memberOf(memberOf(data, 'components'), 'base_id'), memberOf(data, 'base_id')];
-  const found = bases
-    .map((base) => catalog.triggers.get(textOf(base) ?? ''))
-    .find((trigger) => trigger !== undefined);
+  const found =
+    triggerOf(memberOf(memberOf(data, 'components'), 'base_id'), catalog) ??
+    triggerOf(memberOf(data, 'base_id'), catalog);
   return found === undefined ? [] : [found];
+}
+
+function triggerOf(base: unknown, { triggers }: Catalog): string | undefined {
+  const id = textOf(base);
+  return id === undefined ? undefined : triggers.get(id);
 }

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { mapOf } from '../projections/map.schema.js';
 import { effectsOf } from './item-effects.js';
-import { type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
+import { AsciiJsonText, type JsonText, toAsciiJson } from '../json/json-text.js';
+import { ATTRIBUTES, type Attributes, byAttribute, isAttribute } from '../rules/attributes.js';
+import { StatSources } from './stat-sources.js';
 import { MODIFIER_BASES } from './stats.js';
 import type { WornItem } from './worn-item.js';
 
@@ -15,7 +17,7 @@ const statSchema = Type.Object({
   }),
 });
 
-export const mathModelSchema = Type.Object({
+const modelSchema = Type.Object({
   attributes: Type.Object(
     byAttribute(() => statSchema),
     { description: 'The nine attributes.' },
@@ -30,13 +32,10 @@ export const mathModelSchema = Type.Object({
   }),
 });
 
-export type MathModel = Static<typeof mathModelSchema>;
+export type MathModel = Static<typeof modelSchema>;
 
-interface Stat {
-  readonly base: number;
-  readonly source: Record<string, string>;
-  readonly temp: Record<string, string>;
-}
+/** A model is built as text: see `buildMathModel`. */
+export const mathModelSchema = Type.Unsafe<JsonText<MathModel>>(modelSchema);
 
 /** What a `math_model` is made of, whatever the kind of the entity. */
 export interface Fighter {
@@ -47,43 +46,60 @@ export interface Fighter {
   readonly tags: readonly string[];
 }
 
+/** What is written of the contract's stats while nothing touches them; each has its place. */
+const UNTOUCHED = Object.entries(MODIFIER_BASES).map(([stat, base]) => statText(stat, base, ''));
+const PLACES: ReadonlyMap<string, number> = placesOf(Object.keys(MODIFIER_BASES));
+const ATTRIBUTE_PLACES: ReadonlyMap<string, number> = placesOf(ATTRIBUTES);
+const BASES: ReadonlyMap<string, number> = new Map(Object.entries(MODIFIER_BASES));
+
 /**
- * Every attribute and stat with its base and the action strings of what is worn.
+ * Every attribute and stat with its base and the action strings of what is worn. Nearly all of it is
+ * the same in every model, so it is written as text from the first: as a tree it would be most of
+ * the time that a context takes.
  * @throws InvalidDataError when an item's data breaks the contract
  */
-export function buildMathModel({ attributes, modifiers, worn, tags }: Fighter): MathModel {
-  const attributeStats = byAttribute((attribute) => statOf(attributes[attribute]));
-  const bases = [...Object.entries(MODIFIER_BASES), ...modifiers];
-  // A map, not an object: a stat may be called `constructor`.
-  const modifierStats = new Map(bases.map(([stat, base]) => [stat, statOf(base)]));
-  for (const item of worn) {
-    for (const { stat, action } of effectsOf(item)) {
-      const { source } = isAttribute(stat) ? attributeStats[stat] : statIn(modifierStats, stat);
-      source[freeKey(source, item.key)] = action;
+export function buildMathModel(fighter: Fighter): AsciiJsonText<MathModel> {
+  const { attributes, modifiers, worn, tags } = fighter;
+  const sources = new StatSources();
+  for (const item of worn) sources.add(item.key, effectsOf(item));
+  const attributeTexts = ATTRIBUTES.map((each) => statText(each, attributes[each], ''));
+  const texts = [...UNTOUCHED];
+  const places = placesWith(modifiers, texts);
+  for (const [stat, members] of sources.members()) {
+    const place = ATTRIBUTE_PLACES.get(stat);
+    if (place !== undefined && isAttribute(stat)) {
+      attributeTexts[place] = statText(stat, attributes[stat], members);
+    } else {
+      const base = modifiers.get(stat) ?? BASES.get(stat) ?? 0;
+      texts[places.get(stat) ?? texts.length] = statText(stat, base, members);
     }
   }
-  return {
-    attributes: attributeStats,
-    modifiers: Object.fromEntries(modifierStats),
-    tags: [...tags],
-  };
+  return new AsciiJsonText(
+    `{"attributes":{${attributeTexts.join(',')}},"modifiers":{${texts.join(',')}},` +
+      `"tags":${toAsciiJson(tags)}}`,
+  );
 }
 
-function statIn(stats: Map<string, Stat>, name: string): Stat {
-  const known = stats.get(name);
-  if (known) return known;
-  const added = statOf(0);
-  stats.set(name, added);
-  return added;
+/** Writes the bases of an entity's own, and tells where each stat is then. */
+function placesWith(
+  bases: ReadonlyMap<string, number>,
+  texts: string[],
+): ReadonlyMap<string, number> {
+  if (bases.size === 0) return PLACES;
+  const places = new Map(PLACES);
+  for (const [stat, base] of bases) {
+    const place = places.get(stat) ?? texts.length;
+    places.set(stat, place);
+    texts[place] = statText(stat, base, '');
+  }
+  return places;
 }
 
-function statOf(base: number): Stat {
-  return { base, source: {}, temp: {} };
+function placesOf(stats: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(stats.map((stat, place) => [stat, place]));
 }
 
-/** A second effect of one item on one stat goes beside the first: `item:7`, `item:7#2` … */
-function freeKey(source: Readonly<Record<string, string>>, key: string): string {
-  let free = key;
-  for (let count = 2; Object.hasOwn(source, free); count++) free = `${key}#${String(count)}`;
-  return free;
+/** Names of stats need no escapes. */
+function statText(stat: string, base: number, members: string): string {
+  return `"${stat}":{"base":${JSON.stringify(base)},"source":{${members}},"temp":{}}`;
 }

@@ -9,7 +9,9 @@ let spliced: string[] | undefined;
  * JSON as the database gave it. What is only passed on goes into a document letter for letter, so
  * that numbers which a double cannot hold keep their spelling; what is read is parsed on first use.
  */
-export class JsonText {
+export class JsonText<Value = unknown> {
+  /** Carries the type of the value, where it is known; it is never there. */
+  declare readonly of?: Value;
   #value: { readonly parsed: unknown } | undefined;
 
   constructor(readonly text: string) {}
@@ -44,6 +46,26 @@ export class JsonText {
     spliced.push(this.text);
     return MARK;
   }
+}
+
+/** JSON text without any letter beyond ASCII: its bytes are its letters. */
+export class AsciiJsonText<Value = unknown> extends JsonText<Value> {}
+
+/** `JSON.stringify` in ASCII: letters beyond it are escaped. */
+export function toAsciiJson(value: unknown): string {
+  // What keys and tags mostly are is known to need no escapes: all the rest takes longer to write.
+  if (typeof value === 'string' && PLAIN_WORD.test(value)) return `"${value}"`;
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const PLAIN_WORD = /^[\w:#.-]*$/;
+
+/** The whole text of a document in pieces. */
+export function joinedText(pieces: readonly JsonText[]): string {
+  return pieces.map(({ text }) => text).join('');
 }
 
 /** What a `jsonb` column holds, where that is an object; else an empty one. */

@@ -18,7 +18,6 @@ export const QUEUE_GROUP = 'context-assembler';
 /** Between attempts to connect, as long as there has been no connection. */
 const PAUSE_MS = 500;
 
-/** How long a stop waits for requests that are being answered. */
 const DRAIN_CEILING_MS = 8000;
 
 /**
@@ -34,7 +33,11 @@ export class ContextNatsServer extends ServerNats {
   #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(options: NonNullable<NatsOptions['options']>) {
+  /** @param drainMs how long a stop waits for requests that are being answered */
+  constructor(
+    options: NonNullable<NatsOptions['options']>,
+    private readonly drainMs = DRAIN_CEILING_MS,
+  ) {
     super({
       queue: QUEUE_GROUP,
       // The default gives up for ever after twenty seconds without a server.
@@ -116,7 +119,7 @@ export class ContextNatsServer extends ServerNats {
     if (this.#subscriptions.length === 0) return;
     const drained = Promise.allSettled(this.#subscriptions.map((each) => each.drain()));
     const idle = drained.then(() => this.#idle());
-    const ceiling = new Promise((resolve) => setTimeout(resolve, DRAIN_CEILING_MS).unref());
+    const ceiling = new Promise((resolve) => setTimeout(resolve, this.drainMs).unref());
     // With the server away there is nobody to finish for.
     await Promise.race([idle, ceiling]).catch(() => undefined);
   }

@@ -6,7 +6,7 @@ import { memberOf } from '../json/json-value.js';
 import { JsonCommands, resolveFormat } from '../redis/redis-format.js';
 import { asked, checkLink, READ_SHARE } from '../redis/redis-link.js';
 import { sendAll } from '../redis/redis-pipeline.js';
-import { WRONG_TYPE } from '../redis/wrong-type.js';
+import { WRONG_TYPE } from '../redis/server-words.js';
 import type { BatchLoader } from '../sections/section.js';
 
 /**
@@ -43,6 +43,7 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
   async #readJson(keys: readonly string[]): Promise<readonly unknown[]> {
     const commands = keys.map((key) => ['call', 'JSON.GET', key, '$.vitals']);
     const replies = await sendAll(this.redis, commands);
+    this.commands.learnFrom(replies);
     return replies.map(([error, matches]) => {
       if (error && !WRONG_TYPE.test(error.message)) throw error;
       const [member] = listOf(parsed(matches));

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { buildMathModel, mathModelSchema } from '../combat/math-model.js';
-import { equipmentOf, loadoutSchema } from '../combat/loadout.js';
+import { equipmentOf, loadoutSchema, loadoutText } from '../combat/loadout.js';
+import type { JsonText } from '../json/json-text.js';
 import { combatVitalsOf, combatVitalsSchema } from '../combat/vitals.js';
 import { mapOf } from '../projections/map.schema.js';
 import { playerProjection } from './player-projection.js';
@@ -19,27 +20,25 @@ export const mathModel = playerProjection({
 /** Skills that are unlocked or in progress, with their experience. */
 export const skills = playerProjection({
   name: 'skills',
-  needs: [sections.skills],
-  schema: mapOf(Type.Number()),
-  build: ({ skills }) =>
-    Object.fromEntries(
-      skills
-        .filter(({ isUnlocked, totalXp }) => isUnlocked || totalXp > 0)
-        .map(({ skillKey, totalXp }) => [skillKey, totalXp]),
-    ),
+  needs: [sections.skill_levels],
+  schema: Type.Unsafe<JsonText<Record<string, number>>>(mapOf(Type.Number())),
+  build: ({ skill_levels }) => skill_levels,
 });
 
 export const loadout = playerProjection({
   name: 'loadout',
   needs: [sections.equipment],
   schema: loadoutSchema,
-  build: ({ equipment }, { catalog }) => ({
-    belt: equipment.items.filter((item) => item.quick_slot_position !== null),
-    abilities: [],
-    known_feints: [...catalog.feints],
-    ...equipmentOf(equipment.worn, catalog),
-    tags: TAGS,
-  }),
+  build: ({ equipment }, { catalog }) =>
+    loadoutText(
+      equipment.items.filter((item) => item.quick_slot_position !== null),
+      {
+        abilities: [],
+        known_feints: [...catalog.feints],
+        ...equipmentOf(equipment.worn, catalog),
+        tags: TAGS,
+      },
+    ),
 });
 
 export const vitals = playerProjection({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { type InventoryItem, inventoryItemSchema } from '../combat/inventory-item.js';
-import type { JsonText } from '../json/json-text.js';
+import { type InventoryItem, inventoryItemSchema, itemText } from '../combat/inventory-item.js';
+import { JsonText } from '../json/json-text.js';
 import { isNumber, memberOf } from '../json/json-value.js';
 import { mapOf } from '../projections/map.schema.js';
 import { playerProjection } from './player-projection.js';
@@ -16,8 +16,11 @@ export const amountsSchema = Type.Unsafe<JsonText>({
 export const items = playerProjection({
   name: 'items',
   needs: [sections.inventory],
-  schema: mapOf(inventoryItemSchema),
-  build: ({ inventory }) => Object.fromEntries(inventory.map((item) => [item.inventory_id, item])),
+  schema: Type.Unsafe<JsonText<Record<string, InventoryItem>>>(mapOf(inventoryItemSchema)),
+  build: ({ inventory }) => {
+    const members = inventory.map((item) => `"${String(item.inventory_id)}":${itemText(item)}`);
+    return new JsonText(`{${members.join(',')}}`);
+  },
 });
 
 /** The id of the item in each slot; of two in one slot, the one with the greater id. */

@@ -5,6 +5,7 @@ import { equipment } from './sections/equipment.section.js';
 import { game_stage } from './sections/game-stage.section.js';
 import { inventory } from './sections/inventory.section.js';
 import { name } from './sections/name.section.js';
+import { skill_levels } from './sections/skill-levels.section.js';
 import { skills } from './sections/skills.section.js';
 import { symbiote } from './sections/symbiote.section.js';
 import { vitals } from './sections/vitals.section.js';
@@ -19,6 +20,7 @@ export const playerSections = {
   equipment,
   inventory,
   skills,
+  skill_levels,
   vitals,
   symbiote,
   wallet,

@@ -1,9 +1,6 @@
 import type { RedisFormat } from './redis-format.js';
 import { type Command, type PipelineClient, type Reply, sendAll } from './redis-pipeline.js';
-import { WRONG_TYPE } from './wrong-type.js';
-
-/** How a server says that it has no such command. */
-const NO_COMMAND = /unknown command/i;
+import { NO_COMMAND, WRONG_TYPE } from './server-words.js';
 
 /** How a server says that the command, or the key, is not for us. */
 const NO_PERMISSION = 'NOPERM';

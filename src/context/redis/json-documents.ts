@@ -26,20 +26,20 @@ export class JsonDocuments {
 
   /**
    * Writes each document for itself, all of them in one round trip.
-   * @param documents JSON texts by key
+   * @param documents JSON texts by key, or their bytes
    * @param signal when it has aborted, nothing is sent any more
    * @returns for each document, in order: nothing once that very write was confirmed, or why not
    * @throws StoreUnavailableError when Redis cannot be asked at all
    */
   async putEach(
-    documents: readonly (readonly [key: string, text: string])[],
+    documents: readonly (readonly [key: string, document: string | Buffer])[],
     ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<readonly (Error | undefined)[]> {
     if (documents.length === 0) return [];
     const { put, isAtomic, faultOf } = WRITINGS[await this.#format()];
-    const batches = documents.map(([key, text]) => {
-      const commands = put(key, text, ttlSeconds);
+    const batches = documents.map(([key, document]) => {
+      const commands = put(key, document, ttlSeconds);
       return isAtomic ? commands : inTransaction(commands);
     });
     const replies = await this.#send(batches.flat(), signal);
@@ -115,9 +115,11 @@ export class JsonDocuments {
   async #send(commands: readonly Command[], signal?: AbortSignal) {
     const { deadlineMs } = this.settings;
     try {
-      return await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
+      const replies = await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
         sendAll(this.redis, commands),
       );
+      this.commands.learnFrom(replies);
+      return replies;
     } catch (error) {
       if (error instanceof DeadlineExceededError) throw error;
       throw new StoreUnavailableError(error);
@@ -127,7 +129,7 @@ export class JsonDocuments {
 
 /** How a document is written in one format, with its life. */
 interface Writing {
-  readonly put: (key: string, text: string, ttlSeconds: number) => readonly Command[];
+  readonly put: (key: string, document: string | Buffer, ttlSeconds: number) => readonly Command[];
   /** Whether the life comes with the document in one command. */
   readonly isAtomic: boolean;
   /** What is wrong with the replies to `put`, if anything. */
@@ -136,14 +138,14 @@ interface Writing {
 
 const WRITINGS: Readonly<Record<RedisFormat, Writing>> = {
   string: {
-    put: (key, text, ttlSeconds) => [['set', key, text, 'EX', ttlSeconds]],
+    put: (key, document, ttlSeconds) => [['set', key, document, 'EX', ttlSeconds]],
     isAtomic: true,
     faultOf: ([reply]) => (reply === 'OK' ? undefined : unconfirmed()),
   },
   json: {
     // JSON.SET takes no life: a cut between it and EXPIRE would leave a key that never expires.
-    put: (key, text, ttlSeconds) => [
-      ['call', 'JSON.SET', key, '$', text],
+    put: (key, document, ttlSeconds) => [
+      ['call', 'JSON.SET', key, '$', document],
       ['expire', key, ttlSeconds],
     ],
     isAtomic: false,

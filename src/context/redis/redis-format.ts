@@ -1,5 +1,7 @@
+import { NO_COMMAND } from './server-words.js';
 import type { Redis } from 'ioredis';
 import { asked } from './redis-link.js';
+import type { Reply } from './redis-pipeline.js';
 
 /** How JSON documents are kept in Redis: as the JSON data type, or as text. */
 export type RedisFormat = 'json' | 'string';
@@ -38,6 +40,13 @@ export class JsonCommands {
       throw error;
     });
     return this.#answer;
+  }
+
+  /** A server that knows a command no more is not the one that was asked, though the link is. */
+  learnFrom(replies: readonly Reply[]): void {
+    if (replies.some(([error]) => error && NO_COMMAND.test(error.message))) {
+      this.#answer = undefined;
+    }
   }
 
   async #ask(): Promise<boolean> {

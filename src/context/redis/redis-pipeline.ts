@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-export type Command = (string | number)[];
+export type Command = (string | number | Buffer)[];
 
 /** What is asked of a client here. */
 export type PipelineClient = Pick<Redis, 'pipeline'> & Partial<Pick<Redis, 'options'>>;

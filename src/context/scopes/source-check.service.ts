@@ -30,7 +30,7 @@ export class SourceCheck implements OnModuleInit {
   #faultsOf({ own = [], source }: AnySection): readonly string[] {
     return [
       ...(own.length === 0 ? [] : this.#faultsOfTable({ ...playerTable, columns: own })),
-      ...(source && 'entity' in source ? this.#faultsOfTable(source) : []),
+      ...(source && 'entity' in source ? this.#faultsOfTable({ columns: [], ...source }) : []),
       ...(source && 'loader' in source ? this.#faultsOfLoader(source) : []),
     ];
   }

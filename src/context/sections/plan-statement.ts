@@ -1,210 +1,181 @@
-import type { DataSource, EntityMetadata } from 'typeorm';
-import { JsonText } from '../json/json-text.js';
+import type { DataSource } from 'typeorm';
 import type { IdColumn } from './id-column.js';
-import type { EntityClass, TableSource } from './section.js';
-
-/** A row by its columns, as sections see it. */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** Rows of a table that go with each entity: nested in the statement of the entities' own rows. */
-export interface Nested {
-  readonly name: string;
-  readonly source: TableSource;
-}
+import {
+  madeTextOf,
+  manyRowsOf,
+  oneRowOf,
+  type Place,
+  type RowsOf,
+  type ShareOf,
+} from './plan-rows.js';
+import { PlanSql } from './plan-sql.js';
+import {
+  flagsOf,
+  isMade,
+  type PlanTable,
+  type StatementSection,
+  tablesOf,
+  type TableSection,
+} from './plan-tables.js';
+import type { MadeSource, TableSource } from './section.js';
 
 /** One statement for everything that a plan reads from the tables of one database. */
-export interface PlanStatement<Id> {
+export interface PlanStatement {
   readonly sql: string;
-  /** What came back of one entity: its own row, and its rows of each nested source by name. */
-  readonly decode: (columns: readonly unknown[]) => {
-    readonly id: Id;
-    readonly own: Row;
-    readonly nested: readonly (readonly Row[])[];
-  };
+  /** Makes an entity's own row; the entity's id is the first column. */
+  readonly own: RowsOf;
+  /** Makes what an entity has of each section, in their order. */
+  readonly sections: readonly ShareOf[];
 }
 
-/** Types of columns whose values JSON carries as they are. */
-const PLAIN_TYPES: ReadonlySet<unknown> = new Set([
-  'int',
-  'integer',
-  'smallint',
-  'text',
-  'varchar',
-  'boolean',
-  'bool',
-  'double precision',
-  'real',
-  'uuid',
-  'enum',
-  'jsonb',
-  Number,
-  String,
-  Boolean,
-]);
-
-/** Whether rows of the source can be nested: JSON has no dates, no bytes and no great integers. */
-export function isNestable(dataSource: DataSource, { entity, columns }: TableSource): boolean {
-  const { columns: known } = dataSource.getMetadata(entity);
-  return columns.every((name) => {
-    const column = known.find(({ propertyName }) => propertyName === name);
-    return column && PLAIN_TYPES.has(column.type) && !column.isArray;
-  });
+/** What one table contributes: columns of the statement, what joins it, and how it is read back. */
+interface Part {
+  readonly selected: readonly string[];
+  readonly join: string;
+  /** @param start the place of the part's first column */
+  readonly rowsOf: (section: TableSection, start: number) => RowsOf;
 }
+
+/** The alias of the table with the entities' own rows. */
+const OWN = 'o';
 
 /**
- * Composes the statement of a plan. Its rows are one an entity; of each nested source they have one
- * JSON text, `[[values of the first column …], [values of the second …] …]`, which costs less to
- * make, to send and to read than rows of their own. One statement sees one point in time.
+ * Composes the statement of a plan, whose rows are one an entity: it sees one point in time. A table
+ * with one row at most for an entity is joined; of any other the rows that go with the entity come
+ * aggregated, which costs less to make, to send and to read than rows of their own.
  */
 export function planStatementOf<Id>(
   dataSource: DataSource,
   own: TableSource,
-  nested: readonly Nested[],
+  sections: readonly StatementSection[],
   idColumn: IdColumn<Id>,
-): PlanStatement<Id> {
-  const sql = new SqlOf(dataSource);
-  const tables = tablesOf(nested);
-  const selected = [
-    `o.${sql.name(own.entity, own.key)}`,
-    ...own.columns.map((column) => sql.column('o', own.entity, column)),
-    ...tables.map((table) => nestedSql(sql, table, own)),
-  ];
-  const ownDecode = own.columns.map((column) => sql.isJson(own.entity, column));
-  const decoders = nested.map((each) => decoderOf(sql, each, tables, own.columns.length));
+): PlanStatement {
+  const sql = new PlanSql(dataSource);
+  const id = `${OWN}.${sql.name(own.entity, own.key)}`;
+  const selected = [id, ...own.columns.map((column) => sql.column(OWN, own.entity, column))];
+  const shareOf = new Map<StatementSection, ShareOf>();
+  const joins: string[] = [];
+  const made = sections.filter(isMade);
+  const tables = tablesOf(sections.filter((section): section is TableSection => !isMade(section)));
+  for (const [nth, section] of made.entries()) {
+    shareOf.set(section, madeTextOf(selected.length));
+    selected.push(`m${String(nth)}.v`);
+    joins.push(madeJoin(sql, section.source, `m${String(nth)}`, id));
+  }
+  for (const [nth, table] of tables.entries()) {
+    const part = partOf(sql, table, `t${String(nth)}`, id);
+    for (const section of table.conditions.keys()) {
+      shareOf.set(section, part.rowsOf(section, selected.length));
+    }
+    selected.push(...part.selected);
+    joins.push(part.join);
+  }
+  const ownPlaces = placesOf(sql, own, (name) => 1 + own.columns.indexOf(name));
   return {
-    sql:
-      `SELECT ${selected.join(', ')} FROM ${sql.table(own.entity)} o ` +
+    sql: [
+      `SELECT ${selected.join(', ')} FROM ${sql.table(own.entity)} ${OWN}`,
+      ...joins,
       // One array parameter: a parameter an id would end at 65,535 of them.
-      `WHERE o.${sql.name(own.entity, own.key)} = ANY($1::${idColumn.sqlType}[])`,
-    decode: ([id, ...columns]) => ({
-      id: idColumn.fromColumn(id),
-      own: Object.fromEntries(
-        own.columns.map((column, at) => [
-          column,
-          ownDecode[at] ? jsonTextOf(columns[at]) : columns[at],
-        ]),
-      ),
-      nested: decoders.map((decode) => decode(columns)),
-    }),
+      `WHERE ${id} = ANY($1::${idColumn.sqlType}[])`,
+    ].join(' '),
+    own: oneRowOf(0, ownPlaces),
+    sections: sections.map((section) => shareOf.get(section) ?? (() => [])),
   };
 }
 
-/** A table that is read once, for however many sections. */
-interface NestedTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy' | 'columns'> {
-  /** What each section wants of its rows; where there is no condition, all of them. */
-  readonly conditions: ReadonlyMap<Nested, string | undefined>;
+function madeJoin(
+  sql: PlanSql,
+  { entity, key, made }: MadeSource,
+  alias: string,
+  id: string,
+): string {
+  return (
+    `LEFT JOIN LATERAL (SELECT (${made})::text AS v FROM ${sql.table(entity)} t ` +
+    `WHERE t.${sql.name(entity, key)} = ${id}) ${alias} ON true`
+  );
 }
 
-function tablesOf(nested: readonly Nested[]): readonly NestedTable[] {
-  const tables: NestedTable[] = [];
-  for (const each of nested) {
-    const { entity, key, orderBy, columns, where } = each.source;
-    const at = tables.findIndex(
-      (one) => one.entity === entity && one.key === key && one.orderBy === orderBy,
-    );
-    const known = tables[at];
-    const table = {
-      ...{ entity, key },
-      ...(orderBy === undefined ? {} : { orderBy }),
-      columns: [...new Set([...(known?.columns ?? []), ...columns])],
-      conditions: new Map([...(known?.conditions ?? []), [each, where]]),
-    };
-    if (known) tables[at] = table;
-    else tables.push(table);
-  }
-  return tables;
+function partOf(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {
+  const isWhole = [...table.conditions.values()].every((condition) => condition === undefined);
+  return isWhole && sql.isUnique(table.entity, table.key)
+    ? joinedPart(sql, table, alias, id)
+    : aggregatedPart(sql, table, alias, id);
 }
 
-/** Conditions that tell the rows of one section from those of another, where there are several. */
-function flagsOf({ conditions }: NestedTable): readonly (string | undefined)[] {
-  return conditions.size > 1 ? [...conditions.values()] : [];
+function joinedPart(
+  sql: PlanSql,
+  { entity, key, columns }: PlanTable,
+  alias: string,
+  id: string,
+): Part {
+  const keyColumn = `${alias}.${sql.name(entity, key)}`;
+  return {
+    selected: [keyColumn, ...columns.map((column) => sql.column(alias, entity, column))],
+    join: `LEFT JOIN ${sql.table(entity)} ${alias} ON ${keyColumn} = ${id}`,
+    rowsOf: ({ source }, start) => {
+      const placeOf = (name: string) => start + 1 + columns.indexOf(name);
+      return oneRowOf(start, placesOf(sql, source, placeOf));
+    },
+  };
 }
 
-function nestedSql(sql: SqlOf, table: NestedTable, own: TableSource): string {
-  const { entity, key, columns, orderBy, conditions } = table;
+function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {
+  const { entity, columns } = table;
+  const json = columns.filter((column) => sql.isJson(entity, column));
+  const plain = columns.filter((column) => !json.includes(column));
+  const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
+  const listed = [...plain.map((column) => sql.column('t', entity, column)), ...flags];
+  const lines = json.map((column) => sql.column('t', entity, column));
+  const lists = listed.map((_, at) => `array_agg(r.v${String(at)})`);
   const values = [
-    ...columns.map((column) => sql.column('t', entity, column)),
-    ...flagsOf(table).map((condition) => (condition === undefined ? 'true' : `(${condition})`)),
+    ...listed.map((value, at) => `${value} AS v${String(at)}`),
+    ...lines.map((value, at) => `${value} AS j${String(at)}`),
   ];
-  const named = values.map((value, at) => `${value} AS v${String(at)}`);
-  const lists = values.map((_, at) => `array_agg(r.v${String(at)})`);
+  const aggregates = [
+    `json_build_array(${lists.join(', ')})::text AS v`,
+    ...lines.map((_, at) => `string_agg(coalesce(r.j${String(at)}, ''), E'\\n') AS j${String(at)}`),
+  ];
+  return {
+    selected: [`${alias}.v`, ...lines.map((_, at) => `${alias}.j${String(at)}`)],
+    // The order of a sub-select is that of what is aggregated from it.
+    join:
+      `LEFT JOIN LATERAL (SELECT ${aggregates.join(', ')} ` +
+      `FROM (${rowsSql(sql, table, values, id)}) r) ${alias} ON true`,
+    rowsOf: (section, start) => {
+      const places = section.source.columns.map((name): Place => {
+        const isJson = json.includes(name);
+        return { name, isJson, at: isJson ? start + 1 + json.indexOf(name) : plain.indexOf(name) };
+      });
+      const isShared = flags.length > 0;
+      const flag = plain.length + [...table.conditions.keys()].indexOf(section);
+      return manyRowsOf(start, places, isShared ? flag : undefined);
+    },
+  };
+}
+
+/** The rows of a table that go with an entity, as far as any section wants them. */
+function rowsSql(
+  sql: PlanSql,
+  { entity, key, orderBy, conditions }: PlanTable,
+  values: readonly string[],
+  id: string,
+): string {
   const wanted = [...conditions.values()];
   const clauses = [
-    `SELECT ${named.join(', ')} FROM ${sql.table(entity)} t`,
-    `WHERE t.${sql.name(entity, key)} = o.${sql.name(own.entity, own.key)}`,
+    `SELECT ${values.join(', ')} FROM ${sql.table(entity)} t`,
+    `WHERE t.${sql.name(entity, key)} = ${id}`,
     ...(wanted.includes(undefined)
       ? []
       : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
     ...(orderBy === undefined ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
   ];
-  // The order of a sub-select is that of what is aggregated from it.
-  return `(SELECT json_build_array(${lists.join(', ')})::text FROM (${clauses.join(' ')}) r)`;
+  return clauses.join(' ');
 }
 
-/** Names and columns as PostgreSQL knows them. */
-class SqlOf {
-  constructor(private readonly dataSource: DataSource) {}
-
-  table(entity: EntityClass): string {
-    return this.#metadata(entity).tablePath.split('.').map(this.#quoted).join('.');
-  }
-
-  name(entity: EntityClass, property: string): string {
-    return this.#quoted(this.#column(entity, property)?.databaseName ?? property);
-  }
-
-  isJson(entity: EntityClass, property: string): boolean {
-    return this.#column(entity, property)?.type === 'jsonb';
-  }
-
-  /** A column as it is selected: JSON as the text that it is. */
-  column(alias: string, entity: EntityClass, property: string): string {
-    const column = `${alias}.${this.name(entity, property)}`;
-    return this.isJson(entity, property) ? `${column}::jsonb::text` : column;
-  }
-
-  readonly #quoted = (name: string) => this.dataSource.driver.escape(name);
-
-  #metadata(entity: EntityClass): EntityMetadata {
-    return this.dataSource.getMetadata(entity);
-  }
-
-  #column(entity: EntityClass, property: string) {
-    return this.#metadata(entity).columns.find(({ propertyName }) => propertyName === property);
-  }
-}
-
-/** Reads a section's rows out of the columns after the own ones. */
-function decoderOf(
-  sql: SqlOf,
-  nested: Nested,
-  tables: readonly NestedTable[],
-  ownColumns: number,
-): (columns: readonly unknown[]) => readonly Row[] {
-  const at = tables.findIndex(({ conditions }) => conditions.has(nested));
-  const table = tables[at];
-  if (!table) throw new Error(`No table for ${nested.name}`);
-  const { columns } = nested.source;
-  const places = columns.map((column) => table.columns.indexOf(column));
-  const isJson = columns.map((column) => sql.isJson(table.entity, column));
-  const isShared = table.conditions.size > 1;
-  const flag = table.columns.length + [...table.conditions.keys()].indexOf(nested);
-  return (selected) => {
-    const lists = JSON.parse(String(selected[ownColumns + at])) as readonly (unknown[] | null)[];
-    const rows: Row[] = [];
-    for (let nth = 0; nth < (lists[0]?.length ?? 0); nth++) {
-      if (isShared && lists[flag]?.[nth] !== true) continue;
-      const row: Record<string, unknown> = {};
-      for (const [to, name] of columns.entries()) {
-        const value = lists[places[to] ?? -1]?.[nth];
-        row[name] = isJson[to] ? jsonTextOf(value) : value;
-      }
-      rows.push(row);
-    }
-    return rows;
-  };
-}
-
-function jsonTextOf(value: unknown): JsonText | null {
-  return typeof value === 'string' ? new JsonText(value) : null;
+function placesOf(
+  sql: PlanSql,
+  { entity, columns }: TableSource,
+  placeOf: (name: string) => number,
+): readonly Place[] {
+  return columns.map((name) => ({ name, at: placeOf(name), isJson: sql.isJson(entity, name) }));
 }

@@ -4,7 +4,10 @@ import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { measured } from '../telemetry/stages.js';
 import type { IdColumn } from './id-column.js';
-import { isNestable, type Nested, type PlanStatement, planStatementOf } from './plan-statement.js';
+import type { ShareOf } from './plan-rows.js';
+import { PlanSql } from './plan-sql.js';
+import { type PlanStatement, planStatementOf } from './plan-statement.js';
+import type { StatementSection } from './plan-tables.js';
 import type { AnySection, EntityClass, Source, TableSource } from './section.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableReader } from './table-reader.js';
@@ -21,12 +24,17 @@ export interface SectionPlan {
   readonly sections: readonly AnySection[];
 }
 
-/** What came of one source: its share of each id, or why it could not be read. */
-export type SourceRead<Id> = ReadOf<Id, unknown>;
+/** Why a source could not be read. */
+export type ReadFailure = 'SOURCE_UNAVAILABLE' | 'DEADLINE_EXCEEDED';
 
-type ReadOf<Id, Share> =
-  | { readonly byId: ReadonlyMap<Id, Share> }
-  | { readonly failed: 'SOURCE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' };
+/** A source's share of each id: a map, or what makes a share only when it is asked for. */
+export interface Shares<Id> {
+  has(id: Id): boolean;
+  get(id: Id): unknown;
+}
+
+/** What came of one source: its share of each id, or why it could not be read. */
+export type SourceRead<Id> = { readonly byId: Shares<Id> } | { readonly failed: ReadFailure };
 
 /** What was read for a batch: own rows, and each section's share by the section's name. */
 export interface BatchRead<Id> {
@@ -47,7 +55,7 @@ export interface BatchReader<Id> {
  */
 export abstract class SectionReader<Id> implements BatchReader<Id> {
   readonly #logger = new Logger(this.constructor.name);
-  readonly #statements = new WeakMap<SectionPlan, ComposedPlan<Id>>();
+  readonly #statements = new WeakMap<SectionPlan, ComposedPlan>();
   readonly #runner: StatementRunner;
   readonly #tables: TableReader<Id>;
 
@@ -63,7 +71,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
 
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
     const composed = this.#composed(plan);
-    const { nested, apart } = composed;
+    const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
       this.#readSource('tables', () => this.#runTables(composed, ids, signal)),
       ...apart.map(({ name, source }) =>
@@ -71,76 +79,72 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
       ),
     ]);
     return {
-      own: shareOf(tables, 0),
+      own: ownOf(tables),
       sections: new Map([
-        ...nested.map(({ name }, at) => [name, shareOf(tables, at + 1)] as const),
-        ...apart.flatMap(({ name }, at) => {
-          const read = others[at];
-          return read ? [[name, read] as const] : [];
-        }),
+        ...together.map(({ name }, at) => [name, sectionOf(tables, at)] as const),
+        ...apart.map(({ name }, at) => [name, sharesOf(others[at])] as const),
       ]),
     };
   }
 
-  #composed(plan: SectionPlan): ComposedPlan<Id> {
+  #composed(plan: SectionPlan): ComposedPlan {
     const known = this.#statements.get(plan);
     if (known) return known;
+    const sql = new PlanSql(this.dataSource);
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
-    const nested = sourced.filter(
-      (each): each is Nested => 'entity' in each.source && isNestable(this.dataSource, each.source),
+    const together = sourced.filter(
+      (each): each is StatementSection =>
+        'made' in each.source || ('columns' in each.source && sql.isCarried(each.source)),
     );
-    const apart = sourced.filter((each) => !nested.includes(each as Nested));
-    const statement = planStatementOf(this.dataSource, plan.own, nested, this.idColumn);
-    const own = planStatementOf(this.dataSource, plan.own, [], this.idColumn);
-    const composed = { statement, own, nested, apart };
+    const composed = {
+      statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
+      ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
+      together,
+      apart: sourced.filter((each) => !together.includes(each as StatementSection)),
+    };
     this.#statements.set(plan, composed);
     return composed;
   }
 
   /**
    * Where the statement is refused for one of its tables, the own rows alone still tell who is
-   * missing; what was nested is then left out.
+   * missing; what was to come with them is then left out.
    */
   async #runTables(
-    { statement, own, nested }: ComposedPlan<Id>,
+    { statement, ownAlone, together }: ComposedPlan,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<Id, EntityRows>> {
+  ): Promise<TablesRead<Id>> {
     try {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      if (nested.length === 0 || !isRefusal(error)) throw error;
+      if (together.length === 0 || !isRefusal(error)) throw error;
       this.#logger.error(`${this.kind}: reading tables failed: ${messageOf(error)}`);
-      return this.#runStatement(own, ids, signal);
+      return this.#runStatement(ownAlone, ids, signal);
     }
   }
 
-  /** @returns by id: the own row, then the rows of each nested source */
   async #runStatement(
-    { sql, decode }: PlanStatement<Id>,
+    statement: PlanStatement,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<Id, EntityRows>> {
-    const rows = await this.#runner.run(sql, [ids], signal);
-    return new Map(
-      rows.map((columns) => {
-        const { id, own, nested } = decode(columns);
-        return [id, [[own], ...nested]];
-      }),
-    );
+  ): Promise<TablesRead<Id>> {
+    const rows = await this.#runner.run(statement.sql, [ids], signal);
+    const columns = new Map(rows.map((row) => [this.idColumn.fromColumn(row[0]), row]));
+    return { statement, columns, size: columns.size };
   }
 
-  async #readSource<Share>(
+  async #readSource<Read extends { readonly size: number }>(
     name: string,
-    load: () => Promise<ReadonlyMap<Id, Share>>,
-  ): Promise<ReadOf<Id, Share>> {
+    load: () => Promise<Read>,
+  ): Promise<Read | ReadFailure> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      return { byId: await measured(stage, load, countOf) };
+      return await measured(stage, load, ({ size }) => size);
     } catch (error) {
-      if (error instanceof DeadlineExceededError) return { failed: 'DEADLINE_EXCEEDED' };
+      if (error instanceof DeadlineExceededError) return 'DEADLINE_EXCEEDED';
       this.#logger.error(`${this.kind}: reading ${name} failed: ${messageOf(error)}`);
-      return { failed: 'SOURCE_UNAVAILABLE' };
+      return 'SOURCE_UNAVAILABLE';
     }
   }
 
@@ -149,7 +153,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<Id, unknown>> {
-    if ('entity' in source) return this.#tables.read(source, ids);
+    if ('columns' in source) return this.#tables.read(source, ids);
+    if ('made' in source) throw new TypeError('what the database makes comes with the statement');
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
     const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);
@@ -158,16 +163,21 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 }
 
-/** The rows of one entity by their source: the own row first. */
-type EntityRows = readonly (readonly unknown[])[];
-
-interface ComposedPlan<Id> {
-  readonly statement: PlanStatement<Id>;
+interface ComposedPlan {
+  readonly statement: PlanStatement;
   /** The own rows alone. */
-  readonly own: PlanStatement<Id>;
-  readonly nested: readonly Nested[];
+  readonly ownAlone: PlanStatement;
+  /** What the statement reads beside the own rows. */
+  readonly together: readonly StatementSection[];
   /** What is read beside the statement. */
   readonly apart: readonly { readonly name: string; readonly source: Source }[];
+}
+
+/** What a statement gave for each entity; rows are made of it only when they are asked for. */
+interface TablesRead<Id> {
+  readonly statement: PlanStatement;
+  readonly columns: ReadonlyMap<Id, readonly unknown[]>;
+  readonly size: number;
 }
 
 /** PostgreSQL refuses the statement as it is: a table or a column is gone, or not for us. */
@@ -175,25 +185,30 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('42');
 }
 
-/** What a statement read of one of its sources, if it did; an entity without rows has none there. */
-function shareOf<Id>(tables: ReadOf<Id, EntityRows>, at: number): SourceRead<Id> {
-  if ('failed' in tables) return tables;
-  for (const rows of tables.byId.values()) {
-    if (rows.length <= at) return { failed: 'SOURCE_UNAVAILABLE' };
-    break;
-  }
-  return { byId: new Map([...tables.byId].map(([id, rows]) => [id, rows[at] ?? []])) };
+function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {
+  return typeof tables === 'string'
+    ? { failed: tables }
+    : { byId: madeOf(tables.columns, tables.statement.own) };
 }
 
-function countOf(byId: ReadonlyMap<unknown, unknown>): number {
-  let count = 0;
-  for (const share of byId.values()) count += Array.isArray(share) ? rowsIn(share) : 1;
-  return count;
+function sectionOf<Id>(tables: TablesRead<Id> | ReadFailure, at: number): SourceRead<Id> {
+  if (typeof tables === 'string') return { failed: tables };
+  const shareOf = tables.statement.sections[at];
+  return shareOf ? { byId: madeOf(tables.columns, shareOf) } : { failed: 'SOURCE_UNAVAILABLE' };
 }
 
-function rowsIn(share: readonly unknown[]): number {
-  const lists = share.filter(Array.isArray);
-  return lists.length === 0 ? share.length : lists.reduce((sum, list) => sum + list.length, 0);
+function sharesOf<Id>(read: Shares<Id> | ReadFailure = 'SOURCE_UNAVAILABLE'): SourceRead<Id> {
+  return typeof read === 'string' ? { failed: read } : { byId: read };
+}
+
+function madeOf<Id>(columns: ReadonlyMap<Id, readonly unknown[]>, shareOf: ShareOf): Shares<Id> {
+  return {
+    has: (id) => columns.has(id),
+    get: (id) => {
+      const ofEntity = columns.get(id);
+      return ofEntity && shareOf(ofEntity);
+    },
+  };
 }
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */

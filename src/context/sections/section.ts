@@ -30,6 +30,16 @@ export interface TableSource<Read = unknown> {
   readonly reads?: Read;
 }
 
+/** One JSON text for each entity, which the database makes of rows of a table. */
+export interface MadeSource<Read = unknown> {
+  readonly entity: EntityClass;
+  /** The property of the column that holds the id of the entity which a row belongs to. */
+  readonly key: string;
+  /** What is made of an entity's rows: an aggregate of PostgreSQL's, in SQL. */
+  readonly made: string;
+  readonly reads?: Read;
+}
+
 /** Answers for a batch of ids in one go; an id that has nothing is left out of the map. */
 export interface BatchLoader<Id, Value> {
   /**
@@ -45,7 +55,7 @@ export interface LoaderSource<Read = unknown> {
   readonly reads?: Read;
 }
 
-export type Source<Read = unknown> = TableSource<Read> | LoaderSource<Read>;
+export type Source<Read = unknown> = TableSource<Read> | MadeSource<Read> | LoaderSource<Read>;
 
 /** What a section is built from: its source's share of one entity, and the entity's own row. */
 export interface SectionInput<Read, Own> {
@@ -126,4 +136,15 @@ export function loadedBy<Id, Value>(
   loader: Type<BatchLoader<Id, Value>>,
 ): LoaderSource<Value | undefined> {
   return { loader: loader as Type<BatchLoader<never, unknown>> };
+}
+
+/**
+ * JSON that the database makes of an entity's rows, for what is only passed on: no row of it is ever
+ * made here. `null` where the aggregate gives none, as most do for no rows.
+ */
+export function madeOf<Value, Entity extends object = object>(
+  entity: EntityClass<Entity>,
+  source: { readonly key: keyof Entity & string; readonly made: string },
+): MadeSource<JsonText<Value> | null> {
+  return { entity, ...source };
 }

@@ -2,13 +2,14 @@
 export abstract class ContextStore {
   /**
    * Stores JSON documents under fresh keys in one round trip; no document is ever without a life.
+   * @param documents in UTF-8
    * @param ttlSeconds the life of each document
    * @param signal when it has aborted, nothing is sent any more
    * @returns for each document, in order: its key once that very write was confirmed, or why not
    * @throws StoreUnavailableError when the store cannot be asked at all
    */
   abstract putMany(
-    documents: readonly string[],
+    documents: readonly Buffer[],
     ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<readonly (string | Error)[]>;

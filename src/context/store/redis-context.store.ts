@@ -11,11 +11,11 @@ export class RedisContextStore extends ContextStore {
   }
 
   override async putMany(
-    documents: readonly string[],
+    documents: readonly Buffer[],
     ttlSeconds: number,
     signal?: AbortSignal,
   ): Promise<readonly (string | Error)[]> {
-    const entries = documents.map((text) => [newContextKey(), text] as const);
+    const entries = documents.map((document) => [newContextKey(), document] as const);
     const faults = await this.documents.putEach(entries, ttlSeconds, signal);
     return entries.map(([key], at) => faults[at] ?? key);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../src/context/assembly/context-builder.js';
 import { planOf } from '../../../src/context/assembly/context-plan.js';
 import { loadGameRules } from '../../../src/context/game-rules.loader.js';
+import { joinedText } from '../../../src/context/json/json-text.js';
 import { monsterShape } from '../../../src/context/monsters/monster.projections.js';
 import { monsterTable } from '../../../src/context/monsters/monster.sections.js';
 import { settingsOf } from '../../../src/context/context.options.js';
@@ -26,7 +27,7 @@ function planFor({ kind, scope: name }: Vector) {
 function build(vector: Vector): string {
   const { kind, scope } = vector;
   const header = { type: kind, scope, timestamp: 0 };
-  return buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules);
+  return joinedText(buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules));
 }
 
 describe('the golden cases, through sections and projections alone', () => {

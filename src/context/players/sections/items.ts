@@ -1,6 +1,7 @@
 import { checkItemData, itemDataOf, slotOf, type WornItem } from '../../combat/worn-item.js';
 import type { InventoryItem } from '../../combat/inventory-item.js';
 import { JsonText } from '../../json/json-text.js';
+import { JsonTexts } from '../../json/json-texts.js';
 import { textOf } from '../../json/json-value.js';
 import type { RowOf } from '../../sections/section.js';
 import type { InventoryItemEntity } from '../entities/inventory-item.entity.js';
@@ -19,12 +20,15 @@ export const ITEM_COLUMNS = [
 
 type ItemRow = RowOf<InventoryItemEntity, (typeof ITEM_COLUMNS)[number]>;
 
+/** Items are made after few patterns, and asked for again: at the start of a fight, then in a bag … */
+const ITEM_DATA = new JsonTexts(10_000);
+
 /**
  * A row of `inventory_items` as contexts show it.
  * @throws InvalidDataError when its `item_data` is no object, or nested too deep
  */
 export function itemOf(row: ItemRow): InventoryItem {
-  const data = row.item_data ?? JsonText.of(null);
+  const data = ITEM_DATA.of(row.item_data ?? JsonText.of(null));
   checkItemData(keyOf(row.id), data);
   return {
     inventory_id: row.id,

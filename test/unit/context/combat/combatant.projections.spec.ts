@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { combatantProjections } from '../../../../src/context/combat/combatant.projections.js';
+import { JsonText } from '../../../../src/context/json/json-text.js';
 import { monsterSections } from '../../../../src/context/monsters/monster.sections.js';
 import type { AnyProjection } from '../../../../src/context/projections/projection.js';
 import { byAttribute } from '../../../../src/context/rules/attributes.js';
@@ -17,7 +18,8 @@ const sections = {
 function build(name: string): unknown {
   const rules = rulesWith({ feints: ['feint_low'] });
   const all: readonly AnyProjection[] = combatantProjections('monster', monsterSections);
-  return all.find((each) => each.name === name)?.build(sections, rules);
+  const built = all.find((each) => each.name === name)?.build(sections, rules);
+  return built instanceof JsonText ? built.value : built;
 }
 
 describe('a monster or pet in a fight', () => {

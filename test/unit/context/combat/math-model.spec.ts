@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../../../src/context/combat/item-effects.js';
-import { buildMathModel, type Fighter } from '../../../../src/context/combat/math-model.js';
+import {
+  buildMathModel,
+  type Fighter,
+  type MathModel,
+} from '../../../../src/context/combat/math-model.js';
 import { ATTRIBUTES, byAttribute } from '../../../../src/context/rules/attributes.js';
 import { MODIFIER_BASES } from '../../../../src/context/combat/stats.js';
 import type { WornItem } from '../../../../src/context/combat/worn-item.js';
+import { plainMathModel } from '../../../support/plain-math-model.js';
 import { wornItem } from '../../fixtures/items.js';
 
 const BARE: Fighter = {
@@ -14,8 +19,12 @@ const BARE: Fighter = {
   tags: ['player'],
 };
 
-function build(worn: readonly WornItem[]) {
-  return buildMathModel({ ...BARE, worn });
+function modelOf(fighter: Fighter): MathModel {
+  return buildMathModel(fighter).value as MathModel;
+}
+
+function build(worn: readonly WornItem[]): MathModel {
+  return modelOf({ ...BARE, worn });
 }
 
 /** The stats that something acts on, with what acts on them. */
@@ -44,7 +53,7 @@ describe('a math model', () => {
       ['dodge_cap', 0.5],
       ['constructor', 3],
     ]);
-    const model = buildMathModel({ ...BARE, modifiers });
+    const model = modelOf({ ...BARE, modifiers });
 
     expect(Object.keys(model.modifiers)).toHaveLength(Object.keys(MODIFIER_BASES).length + 1);
     expect(model.modifiers.dodge_cap).toEqual({ base: 0.5, source: {}, temp: {} });
@@ -104,26 +113,8 @@ describe('a math model', () => {
   });
 
   it('loses nothing: as many actions as effects, whatever is worn, and all the stats', () => {
-    const stats = fc.constantFrom('luck', 'armor', 'block', 'accuracy', 'constructor', 'new_stat');
-    const bonuses = fc.dictionary(stats, fc.oneof(fc.integer(), fc.constant('*1.5')));
-    const value = fc.option(fc.double({ min: -5, max: 5, noNaN: true }), { nil: undefined });
-    const data = fc.record({
-      power: value,
-      accuracy: value,
-      parry_chance: value,
-      block_chance: value,
-      implicit_bonuses: bonuses,
-      bonuses,
-    });
-    const item = fc.record({
-      key: fc.constantFrom('item:7', 'item:8'),
-      itemType: fc.constantFrom('weapon', 'armor', 'accessory'),
-      subtype: fc.constantFrom('shield', 'sword'),
-      slot: fc.constantFrom('main_hand', 'off_hand', 'two_hand', 'head'),
-      data,
-    });
     fc.assert(
-      fc.property(fc.array(item), (worn) => {
+      fc.property(anyWorn, (worn) => {
         const { attributes, modifiers } = build(worn);
         const all = [...Object.values(attributes), ...Object.values(modifiers)];
         const actions = all.flatMap(({ source }) => Object.values(source));
@@ -135,4 +126,42 @@ describe('a math model', () => {
       }),
     );
   });
+
+  it('as text is the tree that one would write down, of any bases, items and tags', () => {
+    const base = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    const anyFighter = fc.record({
+      attributes: fc.record(byAttribute(() => base)),
+      modifiers: fc.dictionary(anyModifier, base).map((bases) => new Map(Object.entries(bases))),
+      worn: anyWorn,
+      tags: fc.array(fc.string({ unit: 'binary' })),
+    });
+    fc.assert(
+      fc.property(anyFighter, (fighter) => {
+        const tree: unknown = JSON.parse(JSON.stringify(plainMathModel(fighter)));
+        expect(modelOf(fighter)).toEqual(tree);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+const anyModifier = fc.constantFrom('armor', 'block', 'accuracy', 'constructor', 'new_stat');
+const anyStat = fc.oneof(anyModifier, fc.constant('luck'));
+const anyBonuses = fc.dictionary(anyStat, fc.oneof(fc.integer(), fc.constant('*1.5')));
+const anyValue = fc.option(fc.double({ min: -5, max: 5, noNaN: true }), { nil: undefined });
+const anyWorn = fc.array(
+  fc.record({
+    key: fc.constantFrom('item:7', 'item:8'),
+    itemType: fc.constantFrom('weapon', 'armor', 'accessory'),
+    subtype: fc.constantFrom('shield', 'sword'),
+    slot: fc.constantFrom('main_hand', 'off_hand', 'two_hand', 'head'),
+    data: fc.record({
+      power: anyValue,
+      accuracy: anyValue,
+      parry_chance: anyValue,
+      block_chance: anyValue,
+      implicit_bonuses: anyBonuses,
+      bonuses: anyBonuses,
+    }),
+  }),
+);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../../src/context/assembly/context-builder.js';
 import { type ContextPlan, planOf } from '../../../../src/context/assembly/context-plan.js';
 import { loadGameRules } from '../../../../src/context/game-rules.loader.js';
-import { JsonText } from '../../../../src/context/json/json-text.js';
+import { joinedText, JsonText } from '../../../../src/context/json/json-text.js';
 import { LOCALE_NAMES } from '../../../../src/context/locales/locales.js';
 import { settingsOf } from '../../../../src/context/context.options.js';
 import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
@@ -37,7 +37,9 @@ describe('whatever the rows are', () => {
         const vector: Vector = { name: '', kind, scope, catalog: '', input, expected: {} };
         const context = unlessInvalid(() => {
           const header = { type: kind, scope, timestamp: 0 };
-          return buildContext(idOf(vector), spelt(readOf(vector)), plan, header, rules[locale]);
+          return joinedText(
+            buildContext(idOf(vector), spelt(readOf(vector)), plan, header, rules[locale]),
+          );
         });
         if (context === undefined) return;
         built += 1;
@@ -70,7 +72,8 @@ function spelt({ own, sections }: Read): Read {
 
 function speltShare(share: Share): Share {
   if ('failed' in share) return share;
-  return { byId: new Map([...share.byId].map(([id, rows]) => [id, speltRows(rows)])) };
+  const { byId } = share;
+  return { byId: { has: (id) => byId.has(id), get: (id) => speltRows(byId.get(id)) } };
 }
 
 function speltRows(rows: unknown): unknown {

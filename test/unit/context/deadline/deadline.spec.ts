@@ -2,6 +2,9 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   DeadlineExceededError,
+  limitOf,
+  millisecondsLeft,
+  shareLeft,
   startDeadline,
   within,
 } from '../../../../src/context/deadline/deadline.js';
@@ -87,6 +90,33 @@ describe('a deadline', () => {
 
     expect(signal.aborted).toBe(true);
     expect(signal.reason).toBeInstanceOf(DeadlineExceededError);
+  });
+
+  it('counts from when the request came in', () => {
+    const { signal } = startDeadline(2000, performance.now() - 1500);
+    expect(shareLeft(signal)).toBeCloseTo(0.25, 2);
+    expect(millisecondsLeft(signal)).toBeLessThanOrEqual(500);
+    expect(limitOf(signal, 0.5, 100)).toBe(1000);
+    vi.advanceTimersByTime(501);
+
+    expect(signal.aborted).toBe(true);
+    expect([shareLeft(signal), millisecondsLeft(signal)]).toEqual([0, 0]);
+  });
+
+  it('that has passed on arrival is over at once, without a timer', () => {
+    expect(startDeadline(100, performance.now() - 100).signal.aborted).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is far off where there is none', () => {
+    const { signal } = new AbortController();
+
+    expect([shareLeft(undefined), shareLeft(signal), millisecondsLeft(signal)]).toEqual([
+      1,
+      1,
+      Infinity,
+    ]);
+    expect(limitOf(signal, 0.5, 100)).toBe(100);
   });
 
   it('never passes once it is released', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JsonText } from '../../../../src/context/json/json-text.js';
 import { byAttribute } from '../../../../src/context/rules/attributes.js';
 import {
   loadout,
@@ -22,18 +23,23 @@ describe('a player in a fight', () => {
       rules,
     );
 
-    expect(model.attributes.luck).toEqual({ base: 8, source: { 'item:7': '+1' }, temp: {} });
-    expect(model.tags).toEqual(['player']);
+    expect(model.value).toMatchObject({
+      attributes: { luck: { base: 8, source: { 'item:7': '+1' }, temp: {} } },
+      tags: ['player'],
+    });
   });
 
   it('has on the belt whatever holds a quick slot, and knows every feint', () => {
     const quick = inventoryItem({ inventory_id: 9, quick_slot_position: 'q1' });
     const worn = inventoryItem({ inventory_id: 8, location: 'equipped' });
 
-    expect(
-      loadout.build({ equipment: { items: [worn, quick], worn: [wornItem({})] } }, rules),
-    ).toEqual({
-      belt: [quick],
+    const built = loadout.build(
+      { equipment: { items: [worn, quick], worn: [wornItem({})] } },
+      rules,
+    );
+
+    expect(built.value).toEqual({
+      belt: [{ ...quick, data: quick.data.value }],
       abilities: [],
       known_feints: ['feint_low', 'feint_turn'],
       equipment_layout: { finger: 'unknown' },
@@ -42,27 +48,10 @@ describe('a player in a fight', () => {
     });
   });
 
-  it('has the skills that are unlocked or have experience', () => {
-    const built = skills.build(
-      {
-        skills: [
-          { skillKey: 'learnt', totalXp: 0.55, isUnlocked: true },
-          { skillKey: 'unlocked', totalXp: 0, isUnlocked: true },
-          { skillKey: 'begun', totalXp: 0.1, isUnlocked: false },
-          { skillKey: 'unknown', totalXp: 0, isUnlocked: false },
-          { skillKey: 'lost', totalXp: -1, isUnlocked: false },
-          { skillKey: '__proto__', totalXp: 2, isUnlocked: true },
-        ],
-      },
-      rules,
-    );
+  it('has its skills as the database made them, letter for letter', () => {
+    const skill_levels = new JsonText<Record<string, number>>('{ "learnt" : 0.550 }');
 
-    expect(Object.entries(built)).toEqual([
-      ['learnt', 0.55],
-      ['unlocked', 0],
-      ['begun', 0.1],
-      ['__proto__', 2],
-    ]);
+    expect(skills.build({ skill_levels }, rules).text).toBe('{ "learnt" : 0.550 }');
   });
 
   it('has its current health and energy', () => {

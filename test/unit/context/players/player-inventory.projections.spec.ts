@@ -24,8 +24,10 @@ describe('the items of an inventory', () => {
     const data = '{"price": 12345678901234567890, "__proto__": 0.10}';
     const item = inventoryItem({ inventory_id: 12, data: new JsonText(data) });
 
-    expect(items.build({ inventory: [item] }, rules)).toEqual({ '12': item });
-    expect(toJsonText(items.build({ inventory: [item] }, rules))).toContain(`"data":${data}`);
+    const built = items.build({ inventory: [item] }, rules);
+
+    expect(built.value).toEqual({ '12': { ...item, data: item.data.value } });
+    expect(built.text).toContain(`"data":${data}`);
   });
 
   it('are listed by type, each list in their order', () => {

@@ -22,7 +22,15 @@ const CHARACTER = [
 /** What the contract says of each scope; the rest of a plan is the character's own row. */
 const EXPECTED = {
   combats: {
-    sections: ['name', 'character', 'symbiote', 'attributes', 'equipment', 'skills', 'vitals'],
+    sections: [
+      'name',
+      'character',
+      'symbiote',
+      'attributes',
+      'equipment',
+      'skill_levels',
+      'vitals',
+    ],
     columns: [...CHARACTER, 'vitals_snapshot'],
     projections: ['math_model', 'skills', 'loadout', 'vitals'],
   },

@@ -69,7 +69,10 @@ describe('scopes of modules', () => {
     const scopes = new ScopeRegistry([registered('Guild', raid, siege), registered('Inn', feast)]);
 
     expect(scopes.names).toEqual([...own, 'raid', 'siege', 'feast']);
-    expect(scopes.planOf('raid').sections).toEqual([playerSections.name, playerSections.skills]);
+    expect(scopes.planOf('raid').sections).toEqual([
+      playerSections.name,
+      playerSections.skill_levels,
+    ]);
     expect(scopes.has('siege')).toBe(true);
   });
 

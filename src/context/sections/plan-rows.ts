@@ -1,0 +1,78 @@
+import { JsonText } from '../json/json-text.js';
+
+/** A row by its columns, as sections see it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Makes what an entity has of one source out of the columns that a statement gave for the entity. */
+export type ShareOf = (columns: readonly unknown[]) => readonly Row[] | JsonText | null;
+
+/** The same for sources that give rows. */
+export type RowsOf = (columns: readonly unknown[]) => readonly Row[];
+
+/** What the database made: the text in a column. */
+export function madeTextOf(at: number): ShareOf {
+  return (columns) => jsonTextOf(columns[at]);
+}
+
+/** A column of a section's rows, and where it is found. */
+export interface Place {
+  readonly name: string;
+  /** The place of a value, or of a list of values. */
+  readonly at: number;
+  readonly isJson: boolean;
+}
+
+/** One row at most, whose values are columns; there is none where the column `key` is null. */
+export function oneRowOf(key: number, places: readonly Place[]): RowsOf {
+  const blank = blankOf(places);
+  return (columns) => {
+    if (columns[key] === null) return [];
+    const row = { ...blank };
+    for (const { name, at, isJson } of places) {
+      row[name] = isJson ? jsonTextOf(columns[at]) : columns[at];
+    }
+    return [row];
+  };
+}
+
+/**
+ * Any number of rows, in lists: the column `lists` is the JSON of one list for each plain column;
+ * each JSON column is a text of a line for each row, which needs no escapes: what PostgreSQL writes
+ * of `jsonb` has no line breaks.
+ * @param flag the list that tells which rows are meant, where they are not all
+ */
+export function manyRowsOf(lists: number, places: readonly Place[], flag?: number): RowsOf {
+  const blank = blankOf(places);
+  return (columns) => {
+    const plain = JSON.parse(String(columns[lists])) as readonly (readonly unknown[] | null)[];
+    const values = places.map(({ at, isJson }) => (isJson ? linesOf(columns[at]) : plain[at]));
+    const isMeant = flag === undefined ? undefined : plain[flag];
+    const rows: Row[] = [];
+    const count = values[0]?.length ?? 0;
+    for (let nth = 0; nth < count; nth++) {
+      if (isMeant && isMeant[nth] !== true) continue;
+      const row = { ...blank };
+      for (const [place, { name, isJson }] of places.entries()) {
+        const value = values[place]?.[nth];
+        row[name] = isJson ? jsonTextOf(value) : value;
+      }
+      rows.push(row);
+    }
+    return rows;
+  };
+}
+
+/** A copy of it costs much less than a row that grows by a property at a time. */
+function blankOf(places: readonly Place[]): Record<string, unknown> {
+  return Object.fromEntries(places.map(({ name }) => [name, null]));
+}
+
+/** No rows give no text at all. */
+function linesOf(text: unknown): readonly string[] {
+  return typeof text === 'string' ? text.split('\n') : [];
+}
+
+/** No JSON text is empty: that is how a line stands for `NULL`. */
+function jsonTextOf(text: unknown): JsonText | null {
+  return typeof text === 'string' && text !== '' ? new JsonText(text) : null;
+}

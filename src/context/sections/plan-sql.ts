@@ -1,0 +1,68 @@
+import type { ColumnType, DataSource, EntityMetadata } from 'typeorm';
+import type { EntityClass, TableSource } from './section.js';
+
+/** Types of columns whose values JSON carries as they are. */
+const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
+  'int',
+  'integer',
+  'smallint',
+  'text',
+  'varchar',
+  'boolean',
+  'bool',
+  'double precision',
+  'real',
+  'uuid',
+  'enum',
+  'jsonb',
+  Number,
+  String,
+  Boolean,
+]);
+
+/** Names and columns of entities as PostgreSQL knows them. */
+export class PlanSql {
+  constructor(private readonly dataSource: DataSource) {}
+
+  table(entity: EntityClass): string {
+    return this.#metadata(entity).tablePath.split('.').map(this.#quoted).join('.');
+  }
+
+  name(entity: EntityClass, property: string): string {
+    return this.#quoted(this.#column(entity, property)?.databaseName ?? property);
+  }
+
+  isJson(entity: EntityClass, property: string): boolean {
+    return this.#column(entity, property)?.type === 'jsonb';
+  }
+
+  /** A column as it is selected: JSON as the text that it is. */
+  column(alias: string, entity: EntityClass, property: string): string {
+    const column = `${alias}.${this.name(entity, property)}`;
+    return this.isJson(entity, property) ? `${column}::jsonb::text` : column;
+  }
+
+  /** Whether rows of the source can go with others: JSON has no dates, no bytes and no great integers. */
+  isCarried({ entity, columns }: TableSource): boolean {
+    return columns.every((property) => {
+      const column = this.#column(entity, property);
+      return column && PLAIN_TYPES.has(column.type) && !column.isArray;
+    });
+  }
+
+  /** Whether there is one row at most for each value of the column. */
+  isUnique(entity: EntityClass, property: string): boolean {
+    const { primaryColumns } = this.#metadata(entity);
+    return primaryColumns.length === 1 && primaryColumns[0]?.propertyName === property;
+  }
+
+  readonly #quoted = (name: string) => this.dataSource.driver.escape(name);
+
+  #metadata(entity: EntityClass): EntityMetadata {
+    return this.dataSource.getMetadata(entity);
+  }
+
+  #column(entity: EntityClass, property: string) {
+    return this.#metadata(entity).columns.find(({ propertyName }) => propertyName === property);
+  }
+}

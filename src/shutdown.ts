@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Draining } from './health/draining.js';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** For what hangs: a stop that takes longer ends by force. */
+const CEILING_MS = 15_000;
+/** Beyond the deadline of requests, where that is long. */
+const CEILING_MARGIN_MS = 5000;
+/** For Redis and PostgreSQL to part in order; a link that died silently never would. */
+const PARTING_MS = 1500;
+
+/** What there is to stop, and how long it may take. */
+export interface Stoppable {
+  readonly app: NestFastifyApplication;
+  readonly deadlineMs: number;
+  /** How long the service serves on, not ready any more, so that balancers learn of its end. */
+  readonly preStopMs: number;
+}
+
+/**
+ * Ends the process when it is told to, once, however often it is told: with code 0 in order, with
+ * code 1 where that took too long.
+ */
+export class Shutdown {
+  readonly #logger = new Logger(Shutdown.name);
+  #stoppable: Stoppable | undefined;
+  #isUnderWay = false;
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, () => void this.#begin(signal));
+  }
+
+  /** Until this is said nobody is served, and a signal ends the process at once. */
+  serves(stoppable: Stoppable): void {
+    this.#stoppable = stoppable;
+  }
+
+  /** Whether what fails now does so because the service stops. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
+  async #begin(signal: string): Promise<void> {
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    this.#logger.log(`${signal}: stopping`);
+    try {
+      if (this.#stoppable) await this.#stop(this.#stoppable);
+      process.exit(0);
+    } catch (error) {
+      this.#logger.error(`Stopping failed: ${error instanceof Error ? error.message : 'unknown'}`);
+      process.exit(1);
+    }
+  }
+
+  async #stop({ app, deadlineMs, preStopMs }: Stoppable): Promise<void> {
+    const ceilingMs = preStopMs + Math.max(CEILING_MS, deadlineMs + CEILING_MARGIN_MS);
+    setTimeout(() => {
+      this.#logger.error(`Not stopped within ${ceilingMs} ms: ending by force`);
+      process.exit(1);
+    }, ceilingMs).unref();
+    app.get(Draining).begin();
+    await sleep(preStopMs);
+    // Both ways in at once: see `closeTogether`.
+    await app.getHttpAdapter().close();
+    const hasParted = await Promise.race([app.close().then(() => true), sleep(PARTING_MS, false)]);
+    if (!hasParted) this.#logger.warn('A server did not part in order, and is left');
+  }
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Admission, type ContextRequest, OverloadedError } from '../../src/context/index.js';
+import { bootService, type RunningService } from '../support/boot.js';
+import { startClient } from '../support/context-client.js';
+import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { assemble, send } from '../support/http.js';
+import { startOwnNats, type OwnServer } from '../support/own-servers.js';
+import { PATIENTLY } from '../support/patience.js';
+import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+import { keysOf } from '../support/stored.js';
+import { lockTables, type TableLocks } from '../support/table-locks.js';
+
+const USUAL = { scope: 'trade', player_ids: [1] } as const;
+const URGENT = { scope: 'combats', player_ids: [1] } as const;
+const MONSTER = { scope: 'trade', monster_ids: [monsterId(1)] } as const;
+const OVERLOADED = {
+  error: {
+    code: 'OVERLOADED',
+    message: 'The service has too much to do at the moment',
+    details: [],
+    retryable: true,
+  },
+};
+/** As many as come in at a time with the least room there is, and as may wait then. */
+const ROOM = 3;
+const WAITING = 16;
+
+let database: TestDatabase;
+let redis: TestRedis;
+let natsServer: OwnServer;
+let service: RunningService;
+let nats: PlainNatsClient;
+let locks: TableLocks;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  await insertPlayers(database.admin, [1]);
+  await insertMonsters(database.admin, [1]);
+  redis = await createTestRedis();
+  // The requests of this subject are this service's alone.
+  natsServer = await startOwnNats();
+  service = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    NATS_URL: natsServer.url,
+    CONTEXT_DEADLINE_MS: '20000',
+    CONTEXT_MAX_IN_FLIGHT: '1',
+    CONTEXT_MAX_QUEUED: '1',
+  });
+  nats = await connectPlainNats(natsServer.url);
+});
+
+afterAll(async () => {
+  await nats.close();
+  await service.close();
+  await natsServer.stop();
+  await redis.close();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  locks = await lockTables(database, ['characters']);
+});
+
+function many(count: number, request: ContextRequest) {
+  return Array.from({ length: count }, () => service.orchestrator.assemble(request));
+}
+
+describe('a service that has all that it can do', () => {
+  it('refuses at once on every way in, and takes requests again afterwards', async () => {
+    const taken = many(ROOM + WAITING, USUAL);
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+    const admission = service.app.get(Admission);
+    expect([admission.inFlight, admission.queued]).toEqual([ROOM * 5, WAITING]);
+
+    const start = performance.now();
+    const http = await assemble(service.url, USUAL);
+    expect([http.status, http.body]).toEqual([503, OVERLOADED]);
+    expect(http.headers.get('retry-after')).toBe('1');
+    expect(await nats.ask('context.assemble', USUAL)).toEqual(OVERLOADED);
+    await expect(service.orchestrator.assemble(USUAL)).rejects.toThrow(OverloadedError);
+    const screen = await send(`${service.url}/v1/players/1/inventory`);
+    expect([screen.status, screen.body]).toEqual([503, OVERLOADED]);
+    expect(performance.now() - start).toBeLessThan(2000);
+
+    await locks.release();
+    expect((await Promise.all(taken)).flatMap(keysOf)).toHaveLength(ROOM + WAITING);
+    expect((await assemble(service.url, USUAL)).status).toBe(200);
+    expect([admission.inFlight, admission.queued]).toEqual([0, 0]);
+  });
+
+  it('sends one of the others away for an urgent request', async () => {
+    const taken = Promise.allSettled(many(ROOM + WAITING, USUAL));
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+
+    const urgent = service.orchestrator.assemble(URGENT);
+    await vi.waitUntil(() => service.app.get(Admission).queued === WAITING, PATIENTLY);
+    await locks.release();
+
+    expect(keysOf(await urgent)).toHaveLength(1);
+    const refused = (await taken).filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(1);
+  });
+
+  it('for one kind still answers for another', async () => {
+    const taken = many(ROOM + 1, USUAL);
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+
+    expect(keysOf(await service.orchestrator.assemble(MONSTER))).toHaveLength(1);
+    await locks.release();
+    await Promise.all(taken);
+  });
+
+  it('is asked again by the client, until it has time', async () => {
+    const { client } = await startClient({ servers: natsServer.url, deadlineMs: 10_000 });
+    const taken = many(ROOM + WAITING, USUAL);
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+
+    const answer = client.assemble(USUAL);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await locks.release();
+
+    expect(keysOf(await answer)).toHaveLength(1);
+    await Promise.all(taken);
+  });
+
+  it('holds the place of work until it has really ended', async () => {
+    const admission = service.app.get(Admission);
+    const answer = await service.orchestrator.assemble(USUAL, { deadlineMs: 100 });
+
+    expect(answer.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED' });
+    await vi.waitUntil(() => admission.inFlight === 0, PATIENTLY);
+    // The statement was ended at the server, not left to the lock.
+    await locks.untilWaitedFor([]);
+  });
+});

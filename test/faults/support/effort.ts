@@ -1,0 +1,27 @@
+/** How much is asked of a run. */
+export interface Effort {
+  readonly isFull: boolean;
+  /** Requests under way at a time. */
+  readonly inFlight: number;
+  /** Entities of each kind in a request. */
+  readonly ids: number;
+  /** What an answer may come after its deadline, by the caller's clock. */
+  readonly lateMs: number;
+}
+
+/** As the plan has it, on a machine that does nothing else. */
+const FULL: Effort = { isFull: true, inFlight: 50, ids: 20, lateMs: 100 };
+
+/**
+ * For `npm test`: promises without figures. Other specs run at the same time, and the caller shares
+ * its cores with the service: an answer that was sent in time may be seen late.
+ */
+const SHORT: Effort = { isFull: false, inFlight: 10, ids: 5, lateMs: 2000 };
+
+/** That of this run: `npm run test:faults` sets `FAULTS_EFFORT=full`. */
+export const EFFORT = process.env.FAULTS_EFFORT === 'full' ? FULL : SHORT;
+
+/** What is `full` in the long run and `short` in `npm test`. */
+export function sized<Size>(full: Size, short: Size): Size {
+  return EFFORT.isFull ? full : short;
+}

@@ -1,0 +1,76 @@
+/** Of the peak, what must still come through at three times of it. */
+const LEAST_GOODPUT = 0.8;
+/** How long a refusal may take: at once, or after waiting for a turn that did not come. */
+const MOST_REFUSAL_MS = { p50: 50, p99: 650 };
+
+/** What a step of the load came to. */
+export function stepOf({ accepted, refused, failed, offered, late, unanswered }, milliseconds) {
+  const perSecond = (count) => (count * 1000) / milliseconds;
+  return {
+    offered: perSecond(offered),
+    goodput: perSecond(accepted.length),
+    refused: perSecond(refused.length),
+    p50: percentile(accepted, 0.5),
+    p99: percentile(accepted, 0.99),
+    refusalP50: percentile(refused, 0.5),
+    refusalP99: percentile(refused, 0.99),
+    failed,
+    late,
+    unanswered,
+  };
+}
+
+export function printCurve({ ids, scope }, peak, steps) {
+  console.log(
+    `\n${ids} players, ${scope}: ${peak.toFixed()} requests/s at the most, half HTTP half NATS`,
+  );
+  console.table(
+    steps.map(({ times, ...step }) => ({
+      times,
+      ...Object.fromEntries(Object.entries(step).map(([name, value]) => [name, Math.round(value)])),
+    })),
+  );
+}
+
+/** The promises that were not held, in words. */
+export function faultsOf({ ids, scope }, peak, steps, after, deadlineMs) {
+  const what = `${ids} players, ${scope}`;
+  const worst = steps.at(-1);
+  const half = steps[0];
+  const checks = [
+    [
+      worst.goodput >= peak * LEAST_GOODPUT,
+      `goodput at 3× is ${share(worst.goodput, peak)} of the peak`,
+    ],
+    [worst.refusalP50 <= MOST_REFUSAL_MS.p50, `a refusal takes ${worst.refusalP50.toFixed()} ms`],
+    [
+      worst.refusalP99 <= MOST_REFUSAL_MS.p99,
+      `a refusal after waiting takes ${worst.refusalP99.toFixed()} ms`,
+    ],
+    [worst.p99 <= deadlineMs, `what is accepted takes ${worst.p99.toFixed()} ms`],
+    [
+      after.goodput >= 0.99 * after.offered,
+      `afterwards ${share(after.goodput, after.offered)} come through`,
+    ],
+    [
+      after.p50 <= 3 * half.p50 + 10,
+      `afterwards it takes ${after.p50.toFixed()} ms, not ${half.p50.toFixed()}`,
+    ],
+    ...steps.map(({ times, unanswered }) => [
+      unanswered === 0,
+      `at ${times}× ${unanswered} are unanswered`,
+    ]),
+    ...steps.map(({ times, late }) => [late === 0, `at ${times}× ${late} are answered late`]),
+  ];
+  return checks.filter(([isHeld]) => !isHeld).map(([, fault]) => `${what}: ${fault}`);
+}
+
+function share(part, whole) {
+  return `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+function percentile(values, part) {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}

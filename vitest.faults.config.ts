@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { FaultTable } from './test/faults/support/fault-table.js';
+import base from './vitest.config.js';
+
+/** Every fault at its full size, one after the other: the figures want the machine to themselves. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/faults/**/*.spec.ts'],
+    env: { FAULTS_EFFORT: 'full' },
+    fileParallelism: false,
+    reporters: ['default', new FaultTable()],
+  },
+});
