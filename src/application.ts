@@ -29,15 +29,11 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const { natsUrl, natsFiles, http, context } = config;
   const filter = new ContextHttpFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(
-    root,
-    adapterWith(filter, http.bodyLimit),
-    {
-      abortOnError: false,
-      // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
-      bodyParser: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter, http), {
+    abortOnError: false,
+    // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
+    bodyParser: false,
+  });
   app.useGlobalFilters(filter);
   const graceMs = context.deadlineMs + STOP_MARGIN_MS;
   const strategy =
@@ -74,7 +70,10 @@ export async function listen(
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(filter: ContextHttpFilter, bodyLimit: number): FastifyAdapter {
+function adapterWith(
+  filter: ContextHttpFilter,
+  { bodyLimit, maxConnections }: Config['http'],
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...SLOW_CLIENTS,
     bodyLimit,
@@ -90,6 +89,7 @@ function adapterWith(filter: ContextHttpFilter, bodyLimit: number): FastifyAdapt
     },
   });
   const fastify = adapter.getInstance();
+  fastify.server.maxConnections = maxConnections;
   // Node would refuse an expectation that it does not know, without a body.
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);

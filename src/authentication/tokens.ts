@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { ContextError, UnauthenticatedError } from '../context/index.js';
 
@@ -32,6 +33,7 @@ interface Verified {
 /** Verifies tokens; those that were good are remembered until they expire. */
 export class Tokens {
   readonly #keys;
+  /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
 
   constructor(private readonly options: TokenOptions) {
@@ -44,17 +46,18 @@ export class Tokens {
    * issuer cannot be had
    */
   subjectOf(token: string): string | Promise<string> {
-    const known = this.#verified.get(token);
+    if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError();
+    const digest = hash('sha256', token, 'base64');
+    const known = this.#verified.get(digest);
     if (known && known.expiresAtMs > Date.now()) return known.subject;
-    if (known) this.#verified.delete(token);
-    return this.#verify(token);
+    if (known) this.#verified.delete(digest);
+    return this.#verify(token, digest);
   }
 
-  async #verify(token: string): Promise<string> {
-    if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError();
+  async #verify(token: string, digest: string): Promise<string> {
     const { sub, exp } = await this.#claimsOf(token);
     if (sub === undefined || exp === undefined) throw new UnauthenticatedError();
-    this.#remember(token, { subject: sub, expiresAtMs: exp * 1000 });
+    this.#remember(digest, { subject: sub, expiresAtMs: exp * 1000 });
     return sub;
   }
 
@@ -74,12 +77,12 @@ export class Tokens {
     }
   }
 
-  #remember(token: string, verified: Verified): void {
+  #remember(digest: string, verified: Verified): void {
     if (this.#verified.size >= MOST_REMEMBERED) {
       const [oldest] = this.#verified.keys();
       if (oldest !== undefined) this.#verified.delete(oldest);
     }
-    this.#verified.set(token, verified);
+    this.#verified.set(digest, verified);
   }
 }
 
