@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const readme = textOf('README.md');
 
-const { http, context, combat } = configOf({
+const { http, preStopMs, context, combat } = configOf({
   DATABASE_URL: 'postgres://db',
   REDIS_URL: 'redis://redis',
 });
@@ -18,10 +18,12 @@ const { http, context, combat } = configOf({
 const DEFAULTS: Readonly<Record<string, string | number>> = {
   HTTP_HOST: http.host,
   HTTP_PORT: http.port,
+  HTTP_MAX_CONNECTIONS: http.maxConnections,
   CONTEXT_MAX_IDS: context.maxIds,
   CONTEXT_DEADLINE_MS: context.deadlineMs,
   CONTEXT_MAX_IN_FLIGHT: context.maxInFlight,
   CONTEXT_MAX_QUEUED: context.maxQueued,
+  CONTEXT_PRE_STOP_MS: preStopMs,
   CONTEXT_TTL_SECONDS: context.ttlSeconds,
   CONTEXT_MAX_TTL_SECONDS: context.maxTtlSeconds,
   CONTEXT_COMBAT_TTL_SECONDS: combat.ttlSeconds,
@@ -51,17 +53,22 @@ describe('README.md', () => {
 });
 
 describe('the documents', () => {
-  it.each(['README.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/contract.md'])(
-    'link to what there is: %s',
-    (file) => {
-      const links = textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g);
-      for (const [, path = '', anchor] of links) {
-        const target = path === '' ? file : join(dirname(file), path);
-        expect(existsSync(join(root, target)), target).toBe(true);
-        if (anchor !== undefined) expect(anchorsOf(textOf(target)), target).toContain(anchor);
-      }
-    },
-  );
+  it.each([
+    'README.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    'docs/architecture.md',
+    'docs/authentication.md',
+    'docs/contract.md',
+    'docs/errors.md',
+  ])('link to what there is: %s', (file) => {
+    const links = textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g);
+    for (const [, path = '', anchor] of links) {
+      const target = path === '' ? file : join(dirname(file), path);
+      expect(existsSync(join(root, target)), target).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(textOf(target)), target).toContain(anchor);
+    }
+  });
 
   it('name every scope in the contract', () => {
     const contract = textOf('docs/contract.md');
