@@ -19,5 +19,5 @@ COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s \
-  CMD wget -q -O /dev/null "http://127.0.0.1:${HTTP_PORT:-3000}/health/ready"
+  CMD wget -q -O /dev/null "http://127.0.0.1:${HTTP_PORT:-3000}/health/live"
 CMD ["node", "dist/main.js"]

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RedisModule, RedisService } from '@liaoliaots/nestjs-redis';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthenticationModule } from './authentication/authentication.module.js';
 import type { Config } from './config/environment.js';
 import { httpTransport } from './context/http/index.js';
 import { ContextModule } from './context/index.js';
@@ -18,7 +19,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 export class AppModule {
   /** @param isOffline for who only asks what the service offers: nothing is connected */
   static for(
-    { databaseUrl, redisUrl, natsUrl, context, combat }: Config,
+    { databaseUrl, redisUrl, redisCaPath, natsUrl, authentication, context, combat }: Config,
     { isOffline = false } = {},
   ): DynamicModule {
     const database = serviceDatabaseOptions(databaseUrl, context.deadlineMs);
@@ -31,7 +32,9 @@ export class AppModule {
           autoLoadEntities: true,
           manualInitialization: isOffline,
         }),
-        RedisModule.forRoot(redisOptions(redisUrl, context.deadlineMs, isOffline)),
+        RedisModule.forRoot(
+          redisOptions({ url: redisUrl, caPath: redisCaPath }, context.deadlineMs, isOffline),
+        ),
         ContextModule.forRoot({
           ...context,
           redis: {
@@ -41,6 +44,7 @@ export class AppModule {
           transports: natsUrl === undefined ? [httpTransport] : [httpTransport, natsTransport],
           isGlobal: true,
         }),
+        AuthenticationModule.for(authentication),
         CombatModule.for(combat),
         StatusModule,
         InventoryModule,

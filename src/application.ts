@@ -1,7 +1,10 @@
 import { type DynamicModule, Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthenticationGuard } from './authentication/authentication.guard.js';
+import { guardDocuments } from './authentication/guarded-documents.js';
 import type { Config } from './config/environment.js';
+import { natsOptions } from './config/nats-options.js';
 import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http/index.js';
 import { jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
@@ -9,6 +12,7 @@ import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
 import { NatsDependency } from './health/links.js';
 import { Readiness } from './health/readiness.js';
+import { SLOW_CLIENTS, withSecurityHeaders } from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -23,10 +27,11 @@ const PATIENCE_MS = 2000;
  */
 export async function createApplication(
   root: DynamicModule,
-  { natsUrl, context }: Pick<Config, 'natsUrl' | 'context'>,
+  config: Pick<Config, 'natsUrl' | 'natsFiles' | 'http' | 'context'>,
 ): Promise<NestFastifyApplication> {
+  const { natsUrl, natsFiles, http, context } = config;
   const filter = new ContextHttpFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter, http), {
     abortOnError: false,
     // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
     bodyParser: false,
@@ -36,12 +41,14 @@ export async function createApplication(
   const strategy =
     natsUrl === undefined
       ? undefined
-      : new ContextNatsServer({ servers: natsUrl.split(',') }, graceMs);
+      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs);
   if (strategy) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     app.get(Readiness).add(new NatsDependency(strategy.status));
   }
   closeTogether(app, strategy, graceMs);
+  await withSecurityHeaders(app);
+  guardDocuments(app, filter);
   serveDocuments(app);
   return app;
 }
@@ -49,9 +56,12 @@ export async function createApplication(
 /** Opens the ways in: HTTP first, so that it serves while NATS is waited for. */
 export async function listen(
   app: NestFastifyApplication,
-  { host, port }: Config['http'],
+  { host, port }: Pick<Config['http'], 'host' | 'port'>,
 ): Promise<void> {
   const logger = new Logger('ContextAssembler');
+  if (app.get(AuthenticationGuard, { strict: false }).isOpen) {
+    logger.warn('No consumers are configured: everybody may ask, from this machine only');
+  }
   await app.listen(port, host);
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   if (app.getMicroservices().length === 0) return;
@@ -65,8 +75,13 @@ export async function listen(
 }
 
 /** Fastify, with the one form of errors also for what it refuses before Nest sees it. */
-function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
+function adapterWith(
+  filter: ContextHttpFilter,
+  { bodyLimit, maxConnections }: Config['http'],
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    ...SLOW_CLIENTS,
+    bodyLimit,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A stop answers the requests that are coming in, and ends connections that are idle.
     return503OnClosing: false,
@@ -79,6 +94,7 @@ function adapterWith(filter: ContextHttpFilter): FastifyAdapter {
     },
   });
   const fastify = adapter.getInstance();
+  fastify.server.maxConnections = maxConnections;
   // Node would refuse an expectation that it does not know, without a body.
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);

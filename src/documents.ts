@@ -22,6 +22,10 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setDescription(description)
     .setVersion(version)
     .setLicense(license.name, license.url)
+    .addApiKey({ type: 'apiKey', name: 'x-api-key', in: 'header' }, 'ApiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'Bearer')
+    .addSecurityRequirements('ApiKey')
+    .addSecurityRequirements('Bearer')
     .build();
   const document = withPlatformResponses(SwaggerModule.createDocument(app, about));
   return withContextSchemas(document, app.get(ContextSchemas));

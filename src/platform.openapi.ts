@@ -9,8 +9,9 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 /** What is answered before a handler sees the request, or where one breaks. */
 const REFUSALS = {
   Malformed: { status: 400, description: 'The request is malformed.' },
+  Unauthenticated: { status: 401, description: 'Who asks has not said who it is.' },
   TooSlow: { status: 408, description: 'The head of the request did not come in time.' },
-  BodyTooLarge: { status: 413, description: 'The body is larger than a mebibyte.' },
+  BodyTooLarge: { status: 413, description: 'The body is larger than the service takes.' },
   AddressTooLong: { status: 414, description: 'The address is too long.' },
   UnknownMediaType: { status: 415, description: 'The body is not `application/json`.' },
   HeadTooLarge: { status: 431, description: 'The head of the request is too large.' },
@@ -48,6 +49,7 @@ function extended(item: PathItem, path: string): PathItem {
 function refusalsOf(path: string, method: (typeof METHODS)[number]): readonly Refusal[] {
   return [
     'Malformed',
+    'Unauthenticated',
     'TooSlow',
     // A body is read whatever the handler makes of it; that of a GET is not.
     ...(method === 'get' ? [] : (['BodyTooLarge', 'UnknownMediaType'] as const)),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../logging/log-levels.js';
+import { leastBodyLimit, usualBodyLimit } from './body-limit.js';
+import { areOfLoopback, isLoopback } from './reach.js';
 
 /** Variables that are missing or wrong; the message names them all, and never their values. */
 export class ConfigError extends Error {
@@ -59,10 +61,20 @@ function life() {
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
+  REDIS_CA_PATH: z.string().optional(),
   NATS_URL: natsUrls().optional(),
+  NATS_CA_PATH: z.string().optional(),
+  NATS_NKEY_SEED_PATH: z.string().optional(),
+  NATS_CREDS_PATH: z.string().optional(),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: integer(0, 65_535).default(3000),
   LOG_LEVEL: logLevel.default('info'),
+  HTTP_BODY_LIMIT: integer(1, 1_073_741_824).optional(),
+  HTTP_MAX_CONNECTIONS: integer(1, 1_000_000).default(10_000),
+  CONTEXT_CONSUMERS_PATH: z.string().optional(),
+  CONTEXT_JWT_JWKS_URL: url('http', 'https').optional(),
+  CONTEXT_JWT_ISSUER: z.string().optional(),
+  CONTEXT_JWT_AUDIENCE: z.string().optional(),
   GAME_CATALOG_PATH: z.string().optional(),
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
@@ -81,7 +93,7 @@ const environment = z.object({
 const LIVES = new Set<unknown>(['CONTEXT_TTL_SECONDS', 'CONTEXT_MAX_TTL_SECONDS']);
 
 /** The same, with what only several variables show. */
-const service = environment.refine(
+const service = withReach(environment).refine(
   ({ CONTEXT_TTL_SECONDS: usual, CONTEXT_MAX_TTL_SECONDS: most = usual }) => most >= usual,
   {
     path: ['CONTEXT_MAX_TTL_SECONDS'],
@@ -90,6 +102,42 @@ const service = environment.refine(
     when: ({ issues }) => !issues.some(({ path }) => LIVES.has(path?.[0])),
   },
 );
+
+/** Who takes no keys serves this machine alone; and what else of the ways in goes together. */
+function withReach(schema: typeof environment) {
+  const OPEN = 'must be of loopback where CONTEXT_CONSUMERS_PATH is not set';
+  return schema
+    .refine((env) => env.CONTEXT_CONSUMERS_PATH !== undefined || isLoopback(env.HTTP_HOST), {
+      path: ['HTTP_HOST'],
+      error: OPEN,
+    })
+    .refine(
+      ({ CONTEXT_CONSUMERS_PATH: path, NATS_URL: urls }) =>
+        path !== undefined || urls === undefined || areOfLoopback(urls),
+      {
+        path: ['NATS_URL'],
+        error: OPEN,
+        // It would be told of one that is malformed, too.
+        when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'NATS_URL'),
+      },
+    )
+    .refine(hasAllOfTokensOrNothing, {
+      path: ['CONTEXT_JWT_JWKS_URL'],
+      error:
+        'goes together with CONTEXT_JWT_ISSUER, CONTEXT_JWT_AUDIENCE and CONTEXT_CONSUMERS_PATH',
+    })
+    .refine(
+      ({ HTTP_BODY_LIMIT: limit, CONTEXT_MAX_IDS: ids }) =>
+        limit === undefined || limit >= leastBodyLimit(ids),
+      { path: ['HTTP_BODY_LIMIT'], error: 'is too little for CONTEXT_MAX_IDS ids of 40 bytes' },
+    );
+}
+
+function hasAllOfTokensOrNothing(env: z.infer<typeof environment>): boolean {
+  const own = [env.CONTEXT_JWT_JWKS_URL, env.CONTEXT_JWT_ISSUER, env.CONTEXT_JWT_AUDIENCE];
+  if (own.every((value) => value === undefined)) return true;
+  return [...own, env.CONTEXT_CONSUMERS_PATH].every((value) => value !== undefined);
+}
 
 /** Every variable that the service reads, in the order of `.env.example`. */
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
@@ -129,9 +177,21 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
+    redisCaPath: read.REDIS_CA_PATH,
     natsUrl: read.NATS_URL,
     logLevel: read.LOG_LEVEL,
-    http: Object.freeze({ host: read.HTTP_HOST, port: read.HTTP_PORT }),
+    natsFiles: Object.freeze({
+      caPath: read.NATS_CA_PATH,
+      nkeySeedPath: read.NATS_NKEY_SEED_PATH,
+      credsPath: read.NATS_CREDS_PATH,
+    }),
+    http: Object.freeze({
+      host: read.HTTP_HOST,
+      port: read.HTTP_PORT,
+      bodyLimit: read.HTTP_BODY_LIMIT ?? usualBodyLimit(read.CONTEXT_MAX_IDS),
+      maxConnections: read.HTTP_MAX_CONNECTIONS,
+    }),
+    authentication: authenticationOf(read),
     preStopMs: read.CONTEXT_PRE_STOP_MS,
     context: Object.freeze({
       maxIds: read.CONTEXT_MAX_IDS,
@@ -148,6 +208,15 @@ export function configOf(env: Readonly<Record<string, string | undefined>>) {
     }),
     combat: Object.freeze({ ttlSeconds: read.CONTEXT_COMBAT_TTL_SECONDS }),
   });
+}
+
+/** Nothing: everybody may ask, and only this machine can. */
+function authenticationOf(env: z.infer<typeof environment>) {
+  if (env.CONTEXT_CONSUMERS_PATH === undefined) return undefined;
+  const { CONTEXT_CONSUMERS_PATH: consumersPath, CONTEXT_JWT_JWKS_URL: jwksUrl } = env;
+  const { CONTEXT_JWT_ISSUER: issuer = '', CONTEXT_JWT_AUDIENCE: audience = '' } = env;
+  if (jwksUrl === undefined) return Object.freeze({ consumersPath });
+  return Object.freeze({ consumersPath, tokens: Object.freeze({ jwksUrl, issuer, audience }) });
 }
 
 function parse<Schema extends z.ZodType>(

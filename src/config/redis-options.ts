@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { RedisModuleOptions } from '@liaoliaots/nestjs-redis';
 import type { Redis } from 'ioredis';
@@ -6,10 +7,11 @@ import type { Redis } from 'ioredis';
  * How the service reaches Redis. What cannot be done now fails now: a request that waits in a
  * queue for the link to come back would only wait for its deadline.
  * @param deadlineMs the time of a whole request
+ * @param caPath a file of certificates that vouch for it; none: those that Node knows
  * @param isOffline the client waits to be told to connect
  */
 export function redisOptions(
-  url: string,
+  { url, caPath }: { readonly url: string; readonly caPath?: string | undefined },
   deadlineMs: number,
   isOffline: boolean,
 ): RedisModuleOptions {
@@ -19,6 +21,7 @@ export function redisOptions(
     readyLog: false,
     config: {
       url,
+      ...(caPath === undefined ? {} : { tls: { ca: readFileSync(caPath, 'utf8') } }),
       lazyConnect: isOffline,
       // Commands in flight when a link breaks fail at once, and none is sent again after that.
       maxRetriesPerRequest: 0,

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { DescribeDeadline, DescribeError } from '../context/http/index.js';
+import { DescribeDeadline, DescribeError, DescribeGrants } from '../context/http/index.js';
 import { refTo } from '../context/index.js';
 
 /** Documents `GET /v1/players/{id}/{scope}`. */
@@ -27,6 +27,7 @@ export function DescribeScreen(
     DescribeDeadline(),
     ApiResponse({ status: 200, description: 'The context.', schema: refTo(`Player_${scope}`) }),
     DescribeError(400, 'The id, the locale or the deadline is not of its form.'),
+    DescribeGrants(),
     DescribeError(404, 'There is no such player.'),
     DescribeError(422, 'The player’s data are invalid.'),
     DescribeError(503, 'The player could not be read, or not in time.'),

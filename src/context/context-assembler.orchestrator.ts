@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Admission, loadOf } from './admission/admission.js';
 import type { BatchOptions } from './assembly/entity.assembler.js';
 import type { Outcome } from './assembly/outcome.js';
+import type { Caller, Wanted } from './caller.js';
 import {
   type ContextDocumentsDTO,
   type ContextResponseDTO,
@@ -13,7 +14,7 @@ import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { startDeadline } from './deadline/deadline.js';
 import { memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
-import { KINDS } from './kinds/kinds.js';
+import { KIND_NAMES, KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
@@ -31,6 +32,8 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
   /** When the request came in, by `performance.now()`; its time counts from then. @default now */
   readonly arrivedAt?: number | undefined;
+  /** Who asks, where not everybody may have everything. @default one who may */
+  readonly caller?: Caller | undefined;
 }
 
 /** The use case: ids and a scope in, the keys of ready contexts out. */
@@ -53,6 +56,7 @@ export class ContextAssemblerOrchestrator {
    *
    * @returns every id once: with the key of its context, or in `errors` with its reason
    * @throws InvalidRequestError when the request is not one of the contract's; nothing is read then
+   * @throws ForbiddenError, RateLimitedError, whatever else `caller` has against it
    * @throws OverloadedError when there is too much to do already; nothing is read then either
    */
   async assemble<const Scope extends string, const Include extends Inclusion = 'keys'>(
@@ -72,7 +76,7 @@ export class ContextAssemblerOrchestrator {
    */
   async assembleDocuments(
     request: unknown,
-    { deadlineMs, arrivedAt }: CallOptions = {},
+    { deadlineMs, arrivedAt, caller }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
     this.admission.check(this.scopes.isUrgent(memberOf(request, 'scope')));
     const {
@@ -88,6 +92,9 @@ export class ContextAssemblerOrchestrator {
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
+      if (caller) {
+        await caller.admit(wantedOf(scope, [player_ids, monster_ids, pet_ids]));
+      }
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       const [player, monster, pet] = await inAssembly(scope, () =>
         Promise.all([
@@ -125,6 +132,16 @@ export class ContextAssemblerOrchestrator {
     if (asked === undefined) return deadlineMs;
     return Math.min(deadlineMs, checkedDeadline(asked, 'deadline_ms'));
   }
+}
+
+/** @param lists the ids of each kind, in the order of `KIND_NAMES` */
+function wantedOf(scope: string, lists: readonly (readonly EntityId[] | undefined)[]): Wanted {
+  const countOf = (at: number) => lists[at]?.length ?? 0;
+  return {
+    scope,
+    kinds: KIND_NAMES.filter((_, at) => countOf(at) > 0),
+    ids: lists.reduce((sum, _, at) => sum + countOf(at), 0),
+  };
 }
 
 /**

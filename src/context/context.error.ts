@@ -1,6 +1,9 @@
 /** What can go wrong with a whole request, in words that callers may rely on. */
 export const ERROR_CODES = [
   'INVALID_REQUEST',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
   'NOT_FOUND',
   'INVALID_DATA',
   'NOT_ASSEMBLED',
@@ -68,6 +71,36 @@ export class InvalidRequestError extends ContextError {
   constructor(details: readonly FaultDetail[], message = 'The request is invalid') {
     super({ code: 'INVALID_REQUEST', message, details, retryable: false });
     this.name = 'InvalidRequestError';
+  }
+}
+
+/** Who asks has not said who it is, or not so that it can be believed. */
+export class UnauthenticatedError extends ContextError {
+  constructor(message = 'A valid API key or token is needed') {
+    super({ code: 'UNAUTHENTICATED', message, details: [], retryable: false });
+    this.name = 'UnauthenticatedError';
+  }
+}
+
+/** Who asks is known, and may not have this. */
+export class ForbiddenError extends ContextError {
+  /** @param details what is not granted */
+  constructor(details: readonly FaultDetail[], message = 'That is not granted') {
+    super({ code: 'FORBIDDEN', message, details, retryable: false });
+    this.name = 'ForbiddenError';
+  }
+}
+
+/** Who asks has had as much as it may have for now. */
+export class RateLimitedError extends ContextError {
+  constructor(readonly retryAfterSeconds: number) {
+    super({
+      code: 'RATE_LIMITED',
+      message: `More than is granted in a minute: try again in ${String(retryAfterSeconds)} s`,
+      details: [],
+      retryable: true,
+    });
+    this.name = 'RateLimitedError';
   }
 }
 

@@ -19,10 +19,15 @@ export {
   type ContextErrorBody,
   type ContextErrorCode,
   type FaultDetail,
+  ForbiddenError,
   InvalidRequestError,
   OverloadedError,
+  RateLimitedError,
   StoreUnavailableError,
+  UnauthenticatedError,
 } from './context.error.js';
+// Who asks, for an application that wants to know.
+export { type Caller, noteCaller, type Wanted } from './caller.js';
 export { Admission } from './admission/admission.js';
 export { abandonedWork, type AbandonedWork } from './deadline/abandoned-work.js';
 export { EntityFailedError } from './entity-failed.error.js';

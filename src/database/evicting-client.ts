@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { startLimit } from '../context/deadline/limit.js';
+import { withoutValues } from './without-values.js';
 
 /** What a pool's options say beside those of pg, for its clients. */
 export interface EvictingClientConfig extends pg.ClientConfig {
@@ -16,7 +17,7 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * A connection that ends with a statement that is not answered. pg's own `query_timeout` gives the
+ * A connection that tells no values of rows, and ends with a statement that is not answered. pg's own `query_timeout` gives the
  * connection back to the pool with the statement still running on it, and the next ones wait behind it.
  */
 export class EvictingClient extends pg.Client {
@@ -45,7 +46,7 @@ export class EvictingClient extends pg.Client {
       return await answer;
     } catch (error) {
       // pg rejects only when the connection has ended: nobody is given it any more.
-      throw limit.isOver ? new NoAnswerError(milliseconds) : error;
+      throw limit.isOver ? new NoAnswerError(milliseconds) : withoutValues(error);
     } finally {
       stop();
     }

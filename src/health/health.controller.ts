@@ -1,9 +1,11 @@
 import { Controller, Get, UseFilters } from '@nestjs/common';
+import { Public } from '../authentication/public.decorator.js';
 import { ContextHttpFilter } from '../context/http/index.js';
 import { DescribeLive, DescribeReady } from './health.openapi.js';
 import { type Ready, Readiness } from './readiness.js';
 
 /** For supervisors and balancers: anybody may ask. */
+@Public()
 @Controller('health')
 @UseFilters(ContextHttpFilter)
 export class HealthController {

@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import { ContextHttpFilter } from '../context/http/index.js';
 
-/** For Prometheus: anybody may ask who reaches the port. */
+/** For Prometheus: whoever may ask at all. */
 @Controller('metrics')
 @UseFilters(ContextHttpFilter)
 export class MetricsController {

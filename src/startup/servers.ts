@@ -12,10 +12,15 @@ import { type MissingServers, untilThere } from './awaited-server.js';
  * @throws what keeps one from ever being there, as it is configured
  */
 export async function untilServersAreThere(
-  { databaseUrl, redisUrl, context }: Pick<Config, 'databaseUrl' | 'redisUrl' | 'context'>,
+  {
+    databaseUrl,
+    redisUrl,
+    redisCaPath,
+    context,
+  }: Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCaPath' | 'context'>,
   missing: MissingServers,
 ): Promise<void> {
-  const { config } = redisOptions(redisUrl, context.deadlineMs, true);
+  const { config } = redisOptions({ url: redisUrl, caPath: redisCaPath }, context.deadlineMs, true);
   const servers = [
     awaitedPostgres(databaseUrl, serviceDatabaseOptions(databaseUrl, context.deadlineMs)),
     // One client, so one set of options.

@@ -19,6 +19,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   HTTP_HOST: http.host,
   HTTP_PORT: http.port,
   LOG_LEVEL: logLevel,
+  HTTP_MAX_CONNECTIONS: http.maxConnections,
   CONTEXT_MAX_IDS: context.maxIds,
   CONTEXT_DEADLINE_MS: context.deadlineMs,
   CONTEXT_MAX_IN_FLIGHT: context.maxInFlight,
@@ -53,17 +54,22 @@ describe('README.md', () => {
 });
 
 describe('the documents', () => {
-  it.each(['README.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/contract.md'])(
-    'link to what there is: %s',
-    (file) => {
-      const links = textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g);
-      for (const [, path = '', anchor] of links) {
-        const target = path === '' ? file : join(dirname(file), path);
-        expect(existsSync(join(root, target)), target).toBe(true);
-        if (anchor !== undefined) expect(anchorsOf(textOf(target)), target).toContain(anchor);
-      }
-    },
-  );
+  it.each([
+    'README.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    'docs/architecture.md',
+    'docs/authentication.md',
+    'docs/contract.md',
+    'docs/errors.md',
+  ])('link to what there is: %s', (file) => {
+    const links = textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g);
+    for (const [, path = '', anchor] of links) {
+      const target = path === '' ? file : join(dirname(file), path);
+      expect(existsSync(join(root, target)), target).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(textOf(target)), target).toContain(anchor);
+    }
+  });
 
   it('name every scope in the contract', () => {
     const contract = textOf('docs/contract.md');

@@ -1,6 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { DescribeDeadline, DescribeError, RETRY_AFTER } from '../../context/http/index.js';
+import {
+  DescribeDeadline,
+  DescribeError,
+  DescribeGrants,
+  RETRY_AFTER,
+} from '../../context/http/index.js';
 import {
   notAssembledSchema,
   requestExamples,
@@ -25,6 +30,7 @@ export function DescribeOpen(): MethodDecorator {
     ApiBody({ schema: requestSchema, required: true, examples: requestExamples }),
     ApiResponse({ status: 201, description: 'The fight, and its actors.', schema: sessionSchema }),
     DescribeError(400, 'The request is invalid; `details` names every fault.'),
+    DescribeGrants(),
     ApiResponse({
       status: 409,
       description: 'Some of the actors could not be assembled: there is no fight.',

@@ -20,7 +20,17 @@ export interface HostConnection {
 export type ContextClientOptions = (OwnConnection | HostConnection) & {
   /** Time for one call in milliseconds, all its attempts together. @default 2000 */
   readonly deadlineMs?: number | undefined;
+  /** Who asks, where the service wants to know: sent with every attempt. @default nobody */
+  readonly credentials?: ClientCredentials | undefined;
 };
+
+/** An API key; or a token, which a function gives anew whenever one is needed. */
+export type ClientCredentials =
+  | { readonly apiKey: string; readonly token?: undefined }
+  | {
+      readonly token: string | (() => string | Promise<string>);
+      readonly apiKey?: undefined;
+    };
 
 const DEFAULT_DEADLINE_MS = 2000;
 /** The greatest delay of a timer; a greater one would fire at once. */

@@ -37,7 +37,7 @@ export class ContextClient implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(CONTEXT_CLIENT_OPTIONS) options: ContextClientOptions) {
     this.#deadlineMs = deadlineOf(options);
     this.#link = new NatsLink(options);
-    this.#service = new ServiceCaller(this.#link);
+    this.#service = new ServiceCaller(this.#link, options.credentials);
   }
 
   /** Begins to connect, and does not wait for it: the application starts without NATS too. */

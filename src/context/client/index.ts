@@ -1,6 +1,7 @@
 export { ContextClient } from './context.client.js';
 export { ContextClientModule } from './context-client.module.js';
 export type {
+  ClientCredentials,
   ContextClientOptions,
   HostConnection,
   OwnConnection,
@@ -8,7 +9,13 @@ export type {
 export { ServiceUnavailableError } from './service-unavailable.error.js';
 
 // The errors and the types of calls in process.
-export { ContextError, InvalidRequestError, StoreUnavailableError } from '../context.error.js';
+export {
+  ContextError,
+  ForbiddenError,
+  InvalidRequestError,
+  StoreUnavailableError,
+  UnauthenticatedError,
+} from '../context.error.js';
 // A call carries on the request that it is a part of.
 export {
   currentRequest,

@@ -3,8 +3,10 @@ import {
   type ContextErrorBody,
   type ContextErrorCode,
   type FaultDetail,
+  ForbiddenError,
   InvalidRequestError,
   StoreUnavailableError,
+  UnauthenticatedError,
 } from '../context.error.js';
 import type { ContextResponseDTO } from '../context-response.dto.js';
 import { jsonBodyOf } from '../json/json-body.js';
@@ -72,6 +74,8 @@ function errorOf({ code, message, details, retryable }: ErrorReply): ContextErro
     retryable: retryable === true,
   };
   if (body.code === 'INVALID_REQUEST') return new InvalidRequestError(body.details, message);
+  if (body.code === 'UNAUTHENTICATED') return new UnauthenticatedError(message);
+  if (body.code === 'FORBIDDEN') return new ForbiddenError(body.details, message);
   if (body.code === 'STORE_UNAVAILABLE') return new StoreUnavailableError(undefined, message);
   return new ContextError(body);
 }

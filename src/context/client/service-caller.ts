@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import { InvalidRequestError } from '../context.error.js';
+import { type ContextError, InvalidRequestError } from '../context.error.js';
 import { startDeadline } from '../deadline/deadline.js';
-import { DEADLINE_HEADER } from '../nats/messages.js';
+import { API_KEY_HEADER, BEARER_HEADER, DEADLINE_HEADER } from '../nats/messages.js';
 import {
   currentRequest,
   REQUEST_ID_HEADER,
   TRACEPARENT_HEADER,
 } from '../telemetry/request-context.js';
+import type { ClientCredentials } from './context-client.options.js';
 import { failureOf } from './call-failure.js';
 import type { NatsLink } from './nats-link.js';
 import { valueOf } from './reply.js';
@@ -29,7 +30,10 @@ export interface Call {
 
 /** Asks the service, again where that is safe, until there is an answer or no time left. */
 export class ServiceCaller {
-  constructor(private readonly link: NatsLink) {}
+  constructor(
+    private readonly link: NatsLink,
+    private readonly credentials?: ClientCredentials,
+  ) {}
 
   /** @throws ContextError */
   async ask({ subject, body, isRepeatable, deadlineMs }: Call): Promise<unknown> {
@@ -43,7 +47,7 @@ export class ServiceCaller {
         } catch (thrown) {
           const { error, isTaken, leastPauseMs = 0 } = failureOf(thrown);
           const pause = jittered(Math.max(pauseMs, leastPauseMs));
-          const isSafe = error.retryable && (isRepeatable || !isTaken);
+          const isSafe = isWorthRepeating(error) && (isRepeatable || !isTaken);
           if (!isSafe || pause >= end - performance.now()) throw error;
           await sleep(pause);
         }
@@ -54,11 +58,13 @@ export class ServiceCaller {
   }
 
   async #send(subject: string, payload: string, { end, signal }: Clock): Promise<Uint8Array> {
+    const told = headers();
+    await tellWho(told, this.credentials);
     const { data } = await this.link.use(signal, (connection) => {
       const leftMs = Math.max(1, Math.ceil(end - performance.now()));
       return connection.request(subject, payload, {
         timeout: leftMs,
-        headers: headersOf(leftMs),
+        headers: tellRequest(told, leftMs),
       });
     });
     return data;
@@ -71,9 +77,20 @@ interface Clock {
   readonly signal: AbortSignal;
 }
 
+/** Who has had all that it may have for now would only be refused again. */
+function isWorthRepeating({ retryable, code }: ContextError): boolean {
+  return retryable && code !== 'RATE_LIMITED';
+}
+
+async function tellWho(told: MsgHdrs, credentials: ClientCredentials | undefined): Promise<void> {
+  if (credentials === undefined) return;
+  const { apiKey, token } = credentials;
+  if (apiKey !== undefined) told.set(API_KEY_HEADER, apiKey);
+  else told.set(BEARER_HEADER, `Bearer ${typeof token === 'string' ? token : await token()}`);
+}
+
 /** The time that is left, and what request the call is a part of, where there is one. */
-function headersOf(leftMs: number): MsgHdrs {
-  const told = headers();
+function tellRequest(told: MsgHdrs, leftMs: number): MsgHdrs {
   told.set(DEADLINE_HEADER, String(Math.ceil(leftMs - Math.min(WAY_BACK_MS, leftMs / 10))));
   const { requestId, traceparent } = currentRequest() ?? {};
   if (requestId !== undefined) told.set(REQUEST_ID_HEADER, requestId);

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { callerOf } from '../caller.js';
 import type { CallOptions } from '../context-assembler.orchestrator.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { DEADLINE_HEADER } from './deadline.header.js';
@@ -10,12 +11,14 @@ interface TimedRequest {
 }
 
 /**
- * The time that a request has, and since when.
+ * The time that a request has and since when, and who sent it.
  * @throws InvalidRequestError for a bad `x-deadline-ms`
  */
 export const CallTime = createParamDecorator(
   (_: unknown, context: ExecutionContext): CallOptions => {
-    const { headers, arrivedAt } = context.switchToHttp().getRequest<TimedRequest>();
-    return { deadlineMs: askedDeadlineOf(headers[DEADLINE_HEADER], DEADLINE_HEADER), arrivedAt };
+    const request = context.switchToHttp().getRequest<TimedRequest>();
+    const { headers, arrivedAt } = request;
+    const deadlineMs = askedDeadlineOf(headers[DEADLINE_HEADER], DEADLINE_HEADER);
+    return { deadlineMs, arrivedAt, caller: callerOf(request) };
   },
 );

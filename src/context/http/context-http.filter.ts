@@ -11,6 +11,7 @@ import {
   type ContextErrorBody,
   type ContextErrorCode,
   type FaultDetail,
+  RateLimitedError,
 } from '../context.error.js';
 import { fault } from '../request/shape.js';
 import { noteCode } from './traced-requests.js';
@@ -20,11 +21,14 @@ export const RETRY_AFTER_SECONDS = '1';
 
 const STATUS: Readonly<Record<string, number>> = {
   INVALID_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   NOT_ASSEMBLED: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   INVALID_DATA: 422,
+  RATE_LIMITED: 429,
   REPLY_TOO_LARGE: 500,
   SOURCE_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
@@ -69,7 +73,8 @@ export class ContextHttpFilter implements ExceptionFilter {
   answer(exception: unknown, reply: HttpReply): void {
     const { status, error } = this.#answerTo(exception);
     noteCode(reply, error.code);
-    if (error.retryable) reply.header('retry-after', RETRY_AFTER_SECONDS);
+    if (error.retryable) reply.header('retry-after', retryAfterOf(exception));
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
     reply.status(status).header('content-type', 'application/json; charset=utf-8').send({ error });
   }
 
@@ -101,6 +106,12 @@ export class ContextHttpFilter implements ExceptionFilter {
     const message = 'An unexpected error';
     return { status: 500, error: { code: 'INTERNAL', message, details: [], retryable: false } };
   }
+}
+
+function retryAfterOf(exception: unknown): string {
+  return exception instanceof RateLimitedError
+    ? String(exception.retryAfterSeconds)
+    : RETRY_AFTER_SECONDS;
 }
 
 const HEAD_METHOD = Buffer.from('HEAD ');

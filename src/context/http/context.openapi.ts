@@ -39,8 +39,16 @@ export const RETRY_AFTER = {
 
 /** Documents an error; those that may pass say when to try again. */
 export function DescribeError(status: number, description: string): MethodDecorator {
-  const headers = status === 503 ? { headers: RETRY_AFTER } : {};
+  const headers = status === 503 || status === 429 ? { headers: RETRY_AFTER } : {};
   return ApiResponse({ status, description, ...headers, schema: refTo('Error') });
+}
+
+/** Documents what an assembly is refused for, where who asks may not have everything. */
+export function DescribeGrants(): MethodDecorator {
+  return applyDecorators(
+    DescribeError(403, 'The scope or a kind is not granted.'),
+    DescribeError(429, 'More ids than are granted in a minute.'),
+  );
 }
 
 const STORE_AWAY = DescribeError(503, 'Redis did not answer.');
@@ -64,6 +72,7 @@ export function DescribeAssemble(): MethodDecorator {
       schema: refTo('ContextResponse'),
     }),
     DescribeError(400, 'The request is invalid; `details` names every fault.'),
+    DescribeGrants(),
     ApiResponse({
       status: 503,
       description:

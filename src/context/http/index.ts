@@ -3,6 +3,7 @@ export { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './contex
 export {
   DescribeDeadline,
   DescribeError,
+  DescribeGrants,
   RETRY_AFTER,
   withContextSchemas,
 } from './context.openapi.js';

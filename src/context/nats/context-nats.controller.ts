@@ -2,6 +2,7 @@ import type { MsgHdrs } from '@nats-io/transport-node';
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
+import { callerOf } from '../caller.js';
 import type { ContextDocumentsDTO } from '../context-response.dto.js';
 import type { JsonText } from '../json/json-text.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
@@ -26,7 +27,8 @@ export class ContextNatsController {
   ): Promise<ContextDocumentsDTO> {
     const deadlineMs = askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER);
     const arrivedAt = arrivalOf(request);
-    return this.orchestrator.assembleDocuments(request, { deadlineMs, arrivedAt });
+    const caller = callerOf(context);
+    return this.orchestrator.assembleDocuments(request, { deadlineMs, arrivedAt, caller });
   }
 
   @MessagePattern(SUBJECTS.read)

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
 import {
   type IncomingRequest,
   type MessageHandler,
@@ -16,6 +18,9 @@ import { answerHeadersOf, HEADERS_BYTES, tellMessage, traceMessage } from './tra
 /** The instances of the service share the requests of this group. */
 export const QUEUE_GROUP = 'context-assembler';
 
+/** Between attempts to connect, as long as there has been no connection. */
+const PAUSE_MS = 500;
+
 const DRAIN_CEILING_MS = 8000;
 
 /**
@@ -27,6 +32,8 @@ export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet; those of Nest clients with the id of their envelope. */
   readonly #open = new Map<Msg, string | undefined>();
   readonly #subscriptions: Subscription[] = [];
+  readonly #log = new Logger('NATS');
+  #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
 
   /** @param drainMs how long a stop waits for requests that are being answered */
@@ -39,7 +46,8 @@ export class ContextNatsServer extends ServerNats {
       // The default gives up for ever after twenty seconds without a server.
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
-      waitOnFirstConnect: true,
+      // A password that is being changed is not refused for ever.
+      ignoreAuthErrorAbort: true,
       pingInterval: 10_000,
       maxPingOut: 2,
       ...options,
@@ -90,11 +98,28 @@ export class ContextNatsServer extends ServerNats {
     return this.#stopped;
   }
 
-  /** A connection that comes about only after the stop is closed again. */
+  /**
+   * Connects, however long it takes, and says why it takes long: of its own accord the library would
+   * not. A connection that comes about only after the stop is closed again.
+   */
   override async createNatsClient(): Promise<NatsConnection> {
-    const client = (await super.createNatsClient()) as NatsConnection;
-    if (this.#stopped) await client.close();
-    return client;
+    for (;;) {
+      try {
+        const client = (await super.createNatsClient()) as NatsConnection;
+        if (this.#stopped) await client.close();
+        return client;
+      } catch (error) {
+        // Nobody waits for it any more: an error would be taken for one of the start.
+        if (this.#stopped) return await new Promise(() => undefined);
+        this.#tell(error instanceof Error ? error.message : String(error));
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  #tell(refusal: string): void {
+    if (refusal !== this.#refusal) this.#log.error(`NATS cannot be connected to: ${refusal}`);
+    this.#refusal = refusal;
   }
 
   async #drain(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { REQUEST_EXAMPLES } from '../contract/message-examples.js';
-import { DEADLINE_HEADER, type SUBJECTS } from './messages.js';
+import { API_KEY_HEADER, BEARER_HEADER, DEADLINE_HEADER, type SUBJECTS } from './messages.js';
 
 export type Subject = keyof typeof SUBJECTS;
 
@@ -12,13 +12,26 @@ export interface Exchange {
   readonly request: string;
   readonly reply: string;
   /** What the request has beside its schema. */
-  readonly more?: {
+  readonly more: {
     readonly headers: TSchema;
-    readonly examples: readonly Readonly<Record<string, unknown>>[];
+    readonly examples?: readonly Readonly<Record<string, unknown>>[];
   };
 }
 
+const CREDENTIALS = {
+  [API_KEY_HEADER]: Type.Optional(
+    Type.String({ description: 'The API key of who asks, where the service wants to know.' }),
+  ),
+  [BEARER_HEADER]: Type.Optional(
+    Type.String({
+      pattern: '^[Bb]earer +[^ ]+$',
+      description: 'In place of that: `Bearer`, and an API key or a token.',
+    }),
+  ),
+};
+
 const HEADERS = Type.Object({
+  ...CREDENTIALS,
   [DEADLINE_HEADER]: Type.Optional(
     Type.String({
       pattern: '^[1-9][0-9]{0,14}$',
@@ -50,6 +63,7 @@ export const EXCHANGES: Readonly<Record<Subject, Exchange>> = {
     description: 'Who has a key may read the context, until its life is over.',
     request: 'KeysRequest',
     reply: 'ContextsByKey',
+    more: { headers: Type.Object(CREDENTIALS) },
   },
   release: {
     operationId: 'releaseContexts',
@@ -57,5 +71,6 @@ export const EXCHANGES: Readonly<Record<Subject, Exchange>> = {
     description: 'That some are gone already is no fault.',
     request: 'KeysRequest',
     reply: 'Released',
+    more: { headers: Type.Object(CREDENTIALS) },
   },
 };

@@ -8,10 +8,13 @@ const REQUIRED = {
 const DEFAULTS = {
   databaseUrl: REQUIRED.DATABASE_URL,
   redisUrl: REQUIRED.REDIS_URL,
+  redisCaPath: undefined,
   natsUrl: undefined,
   logLevel: 'info',
+  natsFiles: { caPath: undefined, nkeySeedPath: undefined, credsPath: undefined },
+  http: { host: '127.0.0.1', port: 3000, bodyLimit: 1_048_576, maxConnections: 10_000 },
+  authentication: undefined,
   preStopMs: 0,
-  http: { host: '127.0.0.1', port: 3000 },
   context: {
     maxIds: 1000,
     deadlineMs: 2000,
@@ -57,10 +60,20 @@ describe('the configuration', () => {
     const env = {
       DATABASE_URL: 'postgresql://db/game',
       REDIS_URL: 'rediss://:secret@cache:6380/2',
+      REDIS_CA_PATH: '/etc/redis.pem',
       NATS_URL: 'nats://a:4222,tls://b:4222',
+      NATS_CA_PATH: '/etc/nats.pem',
+      NATS_NKEY_SEED_PATH: '/etc/nats.nk',
+      NATS_CREDS_PATH: '/etc/nats.creds',
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: '8080',
       LOG_LEVEL: 'warn',
+      HTTP_BODY_LIMIT: '65536',
+      HTTP_MAX_CONNECTIONS: '100',
+      CONTEXT_CONSUMERS_PATH: '/etc/consumers.json',
+      CONTEXT_JWT_JWKS_URL: 'https://issuer/jwks',
+      CONTEXT_JWT_ISSUER: 'https://issuer',
+      CONTEXT_JWT_AUDIENCE: 'context-assembler',
       GAME_CATALOG_PATH: '/etc/catalog.json',
       CONTEXT_MAX_IDS: '50',
       CONTEXT_DEADLINE_MS: '500',
@@ -80,10 +93,24 @@ describe('the configuration', () => {
     expect(configOf({ ...env, PATH: '/bin' })).toEqual({
       databaseUrl: 'postgresql://db/game',
       redisUrl: 'rediss://:secret@cache:6380/2',
+      redisCaPath: '/etc/redis.pem',
       natsUrl: 'nats://a:4222,tls://b:4222',
       logLevel: 'warn',
+      natsFiles: {
+        caPath: '/etc/nats.pem',
+        nkeySeedPath: '/etc/nats.nk',
+        credsPath: '/etc/nats.creds',
+      },
+      http: { host: '0.0.0.0', port: 8080, bodyLimit: 65_536, maxConnections: 100 },
+      authentication: {
+        consumersPath: '/etc/consumers.json',
+        tokens: {
+          jwksUrl: 'https://issuer/jwks',
+          issuer: 'https://issuer',
+          audience: 'context-assembler',
+        },
+      },
       preStopMs: 3000,
-      http: { host: '0.0.0.0', port: 8080 },
       context: {
         maxIds: 50,
         deadlineMs: 500,
@@ -98,6 +125,40 @@ describe('the configuration', () => {
       },
       combat: { ttlSeconds: 30 },
     });
+  });
+
+  it.each([
+    [{ HTTP_HOST: '0.0.0.0' }, 'HTTP_HOST'],
+    [{ HTTP_HOST: '10.0.0.1' }, 'HTTP_HOST'],
+    [{ HTTP_HOST: 'example.org' }, 'HTTP_HOST'],
+    [{ HTTP_HOST: '::' }, 'HTTP_HOST'],
+    [{ NATS_URL: 'nats://nats:4222' }, 'NATS_URL'],
+    [{ NATS_URL: 'nats://127.0.0.1:4222,nats://10.0.0.1:4222' }, 'NATS_URL'],
+  ])('serves this machine alone where it takes no keys: not %o', (env, variable) => {
+    expect(faultsOf(env)).toEqual([
+      `${variable} must be of loopback where CONTEXT_CONSUMERS_PATH is not set`,
+    ]);
+    expect(faultsOf({ ...env, CONTEXT_CONSUMERS_PATH: '/etc/consumers.json' })).toEqual([]);
+  });
+
+  it.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1'])('knows %s as this machine', (host) => {
+    expect(faultsOf({ HTTP_HOST: host })).toEqual([]);
+  });
+
+  it('takes tokens with all that is needed to check them, or not at all', () => {
+    const fault =
+      'CONTEXT_JWT_JWKS_URL goes together with CONTEXT_JWT_ISSUER, CONTEXT_JWT_AUDIENCE and CONTEXT_CONSUMERS_PATH';
+    expect(faultsOf({ CONTEXT_JWT_ISSUER: 'https://issuer' })).toEqual([fault]);
+    const all = { CONTEXT_JWT_JWKS_URL: 'https://i', CONTEXT_JWT_ISSUER: 'i' };
+    expect(faultsOf({ ...all, CONTEXT_JWT_AUDIENCE: 'a' })).toEqual([fault]);
+  });
+
+  it('takes bodies that have room for all the ids of a request', () => {
+    const limitOf = (ids: string) => configOf({ ...REQUIRED, CONTEXT_MAX_IDS: ids }).http.bodyLimit;
+    expect([limitOf('1000'), limitOf('100000')]).toEqual([1_048_576, 4_004_096]);
+    expect(faultsOf({ HTTP_BODY_LIMIT: '1000' })).toEqual([
+      'HTTP_BODY_LIMIT is too little for CONTEXT_MAX_IDS ids of 40 bytes',
+    ]);
   });
 
   it('reads the vitals in the format of the contexts unless told otherwise', () => {
@@ -165,6 +226,9 @@ describe('the configuration', () => {
       'NATS_URL must be URLs of nats:// or tls://',
       'HTTP_PORT must be an integer from 0 to 65535',
       'LOG_LEVEL must be silent, fatal, error, warn, info, debug or trace',
+      'HTTP_BODY_LIMIT must be an integer from 1 to 1073741824',
+      'HTTP_MAX_CONNECTIONS must be an integer from 1 to 1000000',
+      'CONTEXT_JWT_JWKS_URL must be a URL of http:// or https://',
       'CONTEXT_MAX_IDS must be an integer from 1 to 100000',
       'CONTEXT_DEADLINE_MS must be an integer from 1 to 60000',
       'CONTEXT_MAX_IN_FLIGHT must be an integer from 1 to 1000000',

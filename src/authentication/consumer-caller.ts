@@ -1,0 +1,43 @@
+import {
+  type Caller,
+  type FaultDetail,
+  ForbiddenError,
+  type KindName,
+  type Wanted,
+} from '../context/index.js';
+import type { Consumer } from './consumers-file.js';
+import type { RateLimits } from './rate-limits.js';
+
+/** A consumer at work: what it asks for is held against what it was granted. */
+export class ConsumerCaller implements Caller {
+  readonly #scopes: ReadonlySet<string> | '*';
+  readonly #kinds: ReadonlySet<KindName> | '*';
+
+  constructor(
+    private readonly consumer: Consumer,
+    private readonly limits: RateLimits,
+  ) {
+    this.#scopes = consumer.scopes === '*' ? '*' : new Set(consumer.scopes);
+    this.#kinds = consumer.kinds === '*' ? '*' : new Set(consumer.kinds);
+  }
+
+  /** @throws ForbiddenError, RateLimitedError */
+  admit({ scope, kinds, ids }: Wanted): Promise<void> | undefined {
+    const faults: FaultDetail[] = [];
+    if (!isIn(this.#scopes, scope)) faults.push(notGranted(`the scope ${scope}`));
+    for (const kind of kinds) {
+      if (!isIn(this.#kinds, kind)) faults.push(notGranted(`the kind ${kind}`));
+    }
+    if (faults.length > 0) throw new ForbiddenError(faults);
+    const { name, ids_per_minute: idsPerMinute } = this.consumer;
+    return idsPerMinute === undefined ? undefined : this.limits.spend(name, idsPerMinute, ids);
+  }
+}
+
+function isIn<Name>(granted: ReadonlySet<Name> | '*', name: Name): boolean {
+  return granted === '*' || granted.has(name);
+}
+
+function notGranted(what: string): FaultDetail {
+  return { field: 'request', message: `${what} is not granted` };
+}

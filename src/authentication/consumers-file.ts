@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const ALL = z.literal('*');
+const names = z.array(z.string().min(1)).or(ALL);
+
+const consumer = z.strictObject({
+  /** What a token's `sub` says, and log lines. */
+  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/),
+  /** SHA-256 of each of its keys: as many as it takes to change one without a pause. */
+  key_hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
+  scopes: names,
+  kinds: z.array(z.enum(['player', 'monster', 'pet'])).or(ALL),
+  /** No limit without it. */
+  ids_per_minute: z.int().min(1).max(1_000_000_000).optional(),
+});
+
+const file = z.strictObject({ consumers: z.array(consumer) });
+
+/** Who may ask, and for what. */
+export type Consumer = z.infer<typeof consumer>;
+
+/** The file of consumers is not to be used; the message has nothing of what is in it. */
+export class ConsumersFileError extends Error {
+  constructor(reasons: readonly string[]) {
+    super(`CONTEXT_CONSUMERS_PATH names no file of consumers: ${reasons.join('; ')}`);
+    this.name = 'ConsumersFileError';
+  }
+}
+
+/** @throws ConsumersFileError */
+export function readConsumers(path: string): readonly Consumer[] {
+  const parsed = file.safeParse(jsonIn(path));
+  if (!parsed.success) {
+    // Messages of zod, and names of members that it does not know, may be a key in the wrong place.
+    throw new ConsumersFileError(
+      parsed.error.issues.map(({ path: at, code }) => `${at.join('.') || 'the file'}: ${code}`),
+    );
+  }
+  const { consumers } = parsed.data;
+  checkDistinct(consumers);
+  return consumers;
+}
+
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConsumersFileError([
+      code === undefined ? 'it is not JSON' : `it cannot be read (${code})`,
+    ]);
+  }
+}
+
+function checkDistinct(consumers: readonly Consumer[]): void {
+  const faults: string[] = [];
+  const known = consumers.map(({ name }) => name);
+  if (new Set(known).size < known.length) faults.push('two consumers have one name');
+  const hashes = consumers.flatMap(({ key_hashes }) => key_hashes);
+  if (new Set(hashes).size < hashes.length) faults.push('a key is there twice');
+  if (faults.length > 0) throw new ConsumersFileError(faults);
+}

@@ -1,0 +1,62 @@
+import { type Stats, unwatchFile, watchFile } from 'node:fs';
+import { Logger } from '@nestjs/common';
+import type { Caller } from '../context/index.js';
+import { ApiKeys } from './api-key.js';
+import { ConsumerCaller } from './consumer-caller.js';
+import { readConsumers } from './consumers-file.js';
+import type { RateLimits } from './rate-limits.js';
+
+/** Between looks at the file: by its status, which a file that is put in its place changes too. */
+const LOOK_EVERY_MS = 1000;
+
+/** Who may ask: the consumers of a file, read again when it changes. */
+export class Consumers {
+  readonly #logger = new Logger(Consumers.name);
+  readonly #onChange = (now: Stats, before: Stats) => {
+    if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) this.#reload();
+  };
+  #byName: ReadonlyMap<string, Caller> = new Map();
+  #keys = new ApiKeys<Caller>([]);
+
+  /** @throws ConsumersFileError */
+  constructor(
+    private readonly path: string,
+    private readonly limits: RateLimits,
+  ) {
+    this.#load();
+    watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, this.#onChange);
+  }
+
+  withKey(key: string): Caller | undefined {
+    return this.#keys.ownerOf(key);
+  }
+
+  named(name: string): Caller | undefined {
+    return this.#byName.get(name);
+  }
+
+  stopWatching(): void {
+    unwatchFile(this.path, this.#onChange);
+  }
+
+  #reload(): void {
+    try {
+      this.#load();
+      this.#logger.log('The file of consumers has changed, and is in force');
+    } catch (error) {
+      this.#logger.error(`${(error as Error).message}. What it was before stays in force`);
+    }
+  }
+
+  #load(): void {
+    const callers = readConsumers(this.path).map(
+      (consumer) => [consumer, new ConsumerCaller(consumer, this.limits)] as const,
+    );
+    this.#byName = new Map(callers.map(([{ name }, caller]) => [name, caller]));
+    this.#keys = new ApiKeys(
+      callers.flatMap(([{ key_hashes }, caller]) =>
+        key_hashes.map((each) => [each, caller] as const),
+      ),
+    );
+  }
+}

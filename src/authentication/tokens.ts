@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { ContextError, UnauthenticatedError } from '../context/index.js';
+
+/** Where tokens come from, and for whom they are. */
+export interface TokenOptions {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Signatures that only the issuer can make: with a shared secret, who verifies could forge. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'EdDSA',
+];
+const MOST_REMEMBERED = 10_000;
+const LONGEST_TOKEN = 8192;
+const PATIENCE_MS = 1000;
+
+interface Verified {
+  readonly subject: string;
+  readonly expiresAtMs: number;
+}
+
+/** Verifies tokens; those that were good are remembered until they expire. */
+export class Tokens {
+  readonly #keys;
+  /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
+  readonly #verified = new Map<string, Verified>();
+
+  constructor(private readonly options: TokenOptions) {
+    this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: PATIENCE_MS });
+  }
+
+  /**
+   * @returns the subject; without waiting where the token was seen before
+   * @throws UnauthenticatedError; ContextError of the code `SERVICE_UNAVAILABLE` where the keys of the
+   * issuer cannot be had
+   */
+  subjectOf(token: string): string | Promise<string> {
+    if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError();
+    const digest = hash('sha256', token, 'base64');
+    const known = this.#verified.get(digest);
+    if (known && known.expiresAtMs > Date.now()) return known.subject;
+    if (known) this.#verified.delete(digest);
+    return this.#verify(token, digest);
+  }
+
+  async #verify(token: string, digest: string): Promise<string> {
+    const { sub, exp } = await this.#claimsOf(token);
+    if (sub === undefined || exp === undefined) throw new UnauthenticatedError();
+    this.#remember(digest, { subject: sub, expiresAtMs: exp * 1000 });
+    return sub;
+  }
+
+  async #claimsOf(token: string): Promise<JWTPayload> {
+    const { issuer, audience } = this.options;
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['sub', 'exp'],
+      });
+      return payload;
+    } catch (error) {
+      if (isOfToken(error)) throw new UnauthenticatedError();
+      throw keysAway(error);
+    }
+  }
+
+  #remember(digest: string, verified: Verified): void {
+    if (this.#verified.size >= MOST_REMEMBERED) {
+      const [oldest] = this.#verified.keys();
+      if (oldest !== undefined) this.#verified.delete(oldest);
+    }
+    this.#verified.set(digest, verified);
+  }
+}
+
+/** What is wrong with the token, and not with the way to the issuer's keys. */
+function isOfToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWTExpired ||
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSEAlgNotAllowed ||
+    error instanceof errors.JOSENotSupported
+  );
+}
+
+function keysAway(cause: unknown): ContextError {
+  const message = 'The keys of the issuer of tokens cannot be had';
+  return new ContextError(
+    { code: 'SERVICE_UNAVAILABLE', message, details: [], retryable: true },
+    { cause },
+  );
+}

@@ -1,0 +1,10 @@
+/** Of these classes PostgreSQL's messages quote what is in a row: data exceptions, constraints. */
+const QUOTING = /^2[23]/;
+
+/** An error of PostgreSQL's, for the log of a service that tells no rows: with its code alone. */
+export function withoutValues(error: unknown): unknown {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (typeof code !== 'string' || !QUOTING.test(code)) return error;
+  const message = `a value cannot be read or is refused (SQLSTATE ${code})`;
+  return Object.assign(new Error(message), { code });
+}

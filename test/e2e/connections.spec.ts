@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { bootService, type RunningService } from '../support/boot.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+
+const MOST = 5;
+
+let database: TestDatabase;
+let redis: TestRedis;
+let service: RunningService;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  redis = await createTestRedis();
+  service = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    HTTP_MAX_CONNECTIONS: String(MOST),
+  });
+});
+
+afterAll(async () => {
+  await service.close();
+  await redis.close();
+  await database.drop();
+});
+
+/** A connection that asks for one thing; it is kept after the answer. */
+async function connected(): Promise<{ readonly socket: Socket; readonly answer: string }> {
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  // A connection that is dropped may be reset.
+  socket.on('error', () => undefined);
+  socket.write('GET /v1/schemas HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  socket.setEncoding('utf8');
+  const told: readonly unknown[] = await Promise.race([
+    once(socket, 'data'),
+    once(socket, 'close'),
+  ]);
+  return { socket, answer: typeof told[0] === 'string' ? told[0] : '' };
+}
+
+it('serves as many connections as it may have, and closes what comes beyond', async () => {
+  const first = await connected();
+  const others = await Promise.all(Array.from({ length: MOST - 1 }, connected));
+  for (const { answer } of [first, ...others]) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+
+  expect((await connected()).answer).toBe('');
+
+  first.socket.destroy();
+  await expect.poll(async () => (await connected()).answer).toMatch(/^HTTP\/1\.1 200 /);
+});

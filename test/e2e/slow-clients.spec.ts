@@ -1,0 +1,73 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bootService, type RunningService } from '../support/boot.js';
+import { createGameDatabase } from '../support/game-database.js';
+import { assemble, send } from '../support/http.js';
+import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
+
+let database: TestDatabase;
+let redis: TestRedis;
+let service: RunningService;
+
+beforeAll(async () => {
+  database = await createGameDatabase();
+  redis = await createTestRedis();
+  service = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_MAX_IDS: '40000',
+    CONTEXT_DEADLINE_MS: '20000',
+  });
+});
+
+afterAll(async () => {
+  await service.close();
+  await redis.close();
+  await database.drop();
+});
+
+it.each([
+  ['a head', 'POST /v1/context/assemble HTTP/1.1\r\nhost: x\r\n'],
+  [
+    'a body',
+    'POST /v1/context/assemble HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{',
+  ],
+])('cuts off who sends half of %s', async (_, half) => {
+  const { hostname, port } = new URL(service.url);
+  const begin = performance.now();
+  const text = await new Promise<string>((resolve) => {
+    let all = '';
+    const socket = connect(Number(port), hostname, () => socket.write(half));
+    socket.setEncoding('utf8');
+    socket.on('error', () => undefined);
+    socket.on('data', (piece: string) => (all += piece));
+    socket.on('close', () => {
+      resolve(all);
+    });
+  });
+
+  expect(performance.now() - begin).toBeLessThan(15_000);
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it('takes a body of as many ids as a request may name, and no larger ones than that', async () => {
+  const monster_ids = Array.from(
+    { length: 40_000 },
+    (__, at) => `550e8400-e29b-41d4-a716-${String(at).padStart(12, '0')}`,
+  );
+  const { status } = await assemble(service.url, { monster_ids, scope: 'combats' });
+  expect(status).toBe(200);
+
+  const larger = await assemble(service.url, { monster_ids: ['x'.repeat(1_700_000)] });
+  expect([larger.status, larger.body]).toMatchObject([
+    413,
+    { error: { code: 'PAYLOAD_TOO_LARGE' } },
+  ]);
+});
+
+it('tells browsers to do nothing with what they get', async () => {
+  const { headers } = await send(`${service.url}/docs`);
+  expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+});

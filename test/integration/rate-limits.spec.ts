@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { RateLimits } from '../../src/authentication/rate-limits.js';
+import { startOwnRedis } from '../support/own-servers.js';
+import { createTestRedis, type TestRedis } from '../support/servers.js';
+
+const A_MINUTE = 60;
+
+let redis: TestRedis;
+let other: Redis;
+
+beforeAll(async () => {
+  redis = await createTestRedis();
+  other = new Redis(redis.url);
+});
+
+afterAll(async () => {
+  other.disconnect();
+  await redis.close();
+});
+
+it('counts what all instances let pass, and not what they refuse', async () => {
+  const [one, two] = [new RateLimits(redis.client), new RateLimits(other)];
+
+  await one.spend('shared', 5, 3);
+  await expect(two.spend('shared', 5, 3)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  await two.spend('shared', 5, 2);
+  await expect(one.spend('shared', 5, 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+});
+
+it('counts each consumer by itself', async () => {
+  const limits = new RateLimits(redis.client);
+
+  await limits.spend('one', 2, 2);
+  await expect(limits.spend('two', 2, 2)).resolves.toBeUndefined();
+});
+
+it('says when the minute is over, and leaves nothing behind then', async () => {
+  const limits = new RateLimits(redis.client);
+  await limits.spend('brief', 1, 1);
+
+  const refusal: unknown = await limits.spend('brief', 1, 1).catch((error: unknown) => error);
+
+  const seconds: unknown = Reflect.get(refusal as object, 'retryAfterSeconds');
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(A_MINUTE);
+  const lives = await Promise.all(
+    (await redis.client.keys('*')).map((key) => redis.client.ttl(key)),
+  );
+  expect(lives.length).toBeGreaterThan(0);
+  for (const life of lives) {
+    expect(life).toBeGreaterThan(0);
+    expect(life).toBeLessThanOrEqual(A_MINUTE);
+  }
+});
+
+it('while Redis is away, counts for itself alone', async () => {
+  const server = await startOwnRedis();
+  const client = new Redis(server.url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+  client.on('error', () => undefined);
+  onTestFinished(() => {
+    client.disconnect();
+  });
+  await once(client, 'ready');
+  const limits = new RateLimits(client);
+  await limits.spend('alone', 5, 5);
+  await server.stop();
+
+  await limits.spend('alone', 5, 4);
+  await expect(limits.spend('alone', 5, 2)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  await limits.spend('alone', 5, 1);
+});

@@ -1,0 +1,117 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Tokens } from '../../src/authentication/tokens.js';
+
+const ISSUER = 'https://issuer.example';
+const AUDIENCE = 'context-assembler';
+
+let server: Server;
+let asked = 0;
+let jwksUrl: string;
+let privateKey: CryptoKey;
+let foreignKey: CryptoKey;
+let published: JWK;
+
+beforeAll(async () => {
+  const own = await generateKeyPair('ES256');
+  privateKey = own.privateKey;
+  foreignKey = (await generateKeyPair('ES256')).privateKey;
+  published = { ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+  server = createServer((_, response) => {
+    asked++;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ keys: [published] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+});
+
+afterAll(() => {
+  server.close();
+});
+
+function signed({ issuer = ISSUER, audience = AUDIENCE, expires = '1m', key = privateKey }) {
+  return new SignJWT({ sub: 'combat' })
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setExpirationTime(expires)
+    .sign(key);
+}
+
+function tokensFrom(url = jwksUrl): Tokens {
+  return new Tokens({ jwksUrl: url, issuer: ISSUER, audience: AUDIENCE });
+}
+
+it('takes a token of the issuer for us, and knows it again without verifying', async () => {
+  const tokens = tokensFrom();
+  const token = await signed({});
+  const before = asked;
+
+  expect(await tokens.subjectOf(token)).toBe('combat');
+  expect(tokens.subjectOf(token)).toBe('combat');
+  expect(asked - before).toBe(1);
+});
+
+it('forgets a token when it expires', async () => {
+  const tokens = tokensFrom();
+  const token = await signed({ expires: '2s' });
+  await tokens.subjectOf(token);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+
+  await expect(Promise.resolve(tokens.subjectOf(token))).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  });
+});
+
+it.each([
+  ['of another issuer', () => signed({ issuer: 'https://other.example' })],
+  ['for somebody else', () => signed({ audience: 'other' })],
+  ['that has expired', () => signed({ expires: '-1m' })],
+  ['that another key signed', () => signed({ key: foreignKey })],
+  ['that is none', () => Promise.resolve('a.b.c')],
+  ['without a signature', () => Promise.resolve(unsigned())],
+  ['signed with the public key as a secret', () => symmetric()],
+  ['without an end', () => endless()],
+])('refuses a token %s', async (_, tokenOf) => {
+  const token = await tokenOf();
+
+  await expect(Promise.resolve(tokensFrom().subjectOf(token))).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  });
+});
+
+it('says that it may be tried again where the keys cannot be had', async () => {
+  const token = await signed({});
+  const away = tokensFrom('http://127.0.0.1:1/jwks');
+
+  await expect(Promise.resolve(away.subjectOf(token))).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    retryable: true,
+  });
+});
+
+function unsigned(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { sub: 'combat', iss: ISSUER, aud: AUDIENCE, exp: Date.now() / 1000 + 60 };
+  return `${part({ alg: 'none' })}.${part(claims)}.AA`;
+}
+
+function symmetric(): Promise<string> {
+  return new SignJWT({ sub: 'combat' })
+    .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setExpirationTime('1m')
+    .sign(Buffer.from(JSON.stringify(published)));
+}
+
+function endless(): Promise<string> {
+  return new SignJWT({ sub: 'combat' })
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .sign(privateKey);
+}
