@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ContextNatsServer } from '../../src/context/nats/index.js';
 import { bootBeside, type RunningService } from '../support/boot.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
-import { connectContextClient } from '../support/context-client.js';
+import { startClient } from '../support/context-client.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { send } from '../support/http.js';
 import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
@@ -172,18 +172,16 @@ describe('the client', () => {
   it.each([{ apiKey: KEY }, { token: KEY }, { token: () => Promise.resolve(KEY) }])(
     'says who it is',
     async (credentials) => {
-      const { client, close } = await connectContextClient({ servers: server.url, credentials });
+      const { client } = await startClient({ servers: server.url, credentials });
       const { reasons } = await client.assemble({ player_ids: [1], scope: 'combats' });
-      await close();
       expect(reasons.player).toEqual({ 1: 'NOT_FOUND' });
     },
   );
 
   it('throws what it is refused with, and asks no second time', async () => {
-    const { client, close } = await connectContextClient({ servers: server.url });
+    const { client } = await startClient({ servers: server.url });
     const asked = client.assemble({ player_ids: [1], scope: 'combats' });
     await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await close();
   });
 });
 

@@ -1,7 +1,7 @@
 import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
-import { captureOutput, type Output } from '../support/captured-output.js';
+import { captureLogs, type CapturedLogs } from '../support/captured-logs.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
 import { createGameDatabase, createTestRole, insertRows } from '../support/game-database.js';
 import { send } from '../support/http.js';
@@ -21,7 +21,7 @@ let server: OwnServer;
 let file: ConsumersFile;
 let service: RunningService;
 let nats: PlainNatsClient;
-let output: Output;
+let logs: CapturedLogs;
 /** All that anybody was answered. */
 const answers: string[] = [];
 
@@ -32,7 +32,14 @@ beforeAll(async () => {
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${database.schema} TO ${role.name}`,
   );
   await insertRows(database.admin, 'characters', [
-    { character_id: 1, user_id: 1, name: ROW_VALUE, gender: 'x', game_stage: 'x', location_id: 'x' },
+    {
+      character_id: 1,
+      user_id: 1,
+      name: ROW_VALUE,
+      gender: 'x',
+      game_stage: 'x',
+      location_id: 'x',
+    },
   ]);
   await insertRows(database.admin, 'inventory_items', [
     {
@@ -48,7 +55,7 @@ beforeAll(async () => {
   redis = await startOwnRedis();
   server = await startOwnNats();
   file = writeConsumers(consumersText([{ name: 'combat', keys: [KEY] }]));
-  output = captureOutput();
+  logs = captureLogs();
   service = await bootService({
     DATABASE_URL: role.url,
     REDIS_URL: redis.url.replace('redis://', 'redis://default:canary-redis-7c9e6679@'),
@@ -60,7 +67,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  output.restore();
+  logs.restore();
   await nats.close();
   await service.close();
   await redis.stop();
@@ -90,7 +97,11 @@ const ROUND = [
   { player_ids: [1, 2], scope: 'status' },
   { player_ids: [1], scope: 'nothing' },
 ];
-const WHO = [{ 'x-api-key': KEY }, { 'x-api-key': WRONG_KEY }, { authorization: `Bearer ${TOKEN}` }];
+const WHO = [
+  { 'x-api-key': KEY },
+  { 'x-api-key': WRONG_KEY },
+  { authorization: `Bearer ${TOKEN}` },
+];
 
 async function askAll(): Promise<void> {
   for (const request of ROUND) for (const credentials of WHO) await ask(request, credentials);
@@ -119,9 +130,9 @@ it('tells no secret, whatever fails: neither in an answer nor in the log', async
   await redis.stop();
   await askAll();
 
-  const told = [...answers, output.text()].join('\n');
-  expect(output.text()).toContain('Redis is away');
-  expect(output.text()).toContain('stays in force');
+  const told = [...answers, logs.text()].join('\n');
+  expect(logs.text()).toContain('Redis is away');
+  expect(logs.text()).toContain('stays in force');
   expect(answers.join('\n')).toContain('INVALID_DATA');
   expect(answers.join('\n')).toContain('SOURCE_UNAVAILABLE');
   expect(answers.join('\n')).toContain('STORE_UNAVAILABLE');

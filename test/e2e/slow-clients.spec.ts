@@ -59,7 +59,10 @@ it('takes a body of as many ids as a request may name, and no larger ones than t
   expect(status).toBe(200);
 
   const larger = await assemble(service.url, { monster_ids: ['x'.repeat(1_700_000)] });
-  expect([larger.status, larger.body]).toMatchObject([413, { error: { code: 'PAYLOAD_TOO_LARGE' } }]);
+  expect([larger.status, larger.body]).toMatchObject([
+    413,
+    { error: { code: 'PAYLOAD_TOO_LARGE' } },
+  ]);
 });
 
 it('tells browsers to do nothing with what they get', async () => {

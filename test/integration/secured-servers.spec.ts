@@ -23,7 +23,13 @@ beforeAll(async () => {
   const made = await generate(name, {
     keySize: 2048,
     extensions: [
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }, { type: 2, value: 'localhost' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: 'localhost' },
+        ],
+      },
     ],
   });
   certificate = join(folder, 'certificate.pem');
@@ -81,7 +87,9 @@ it('reaches a NATS that wants TLS, a user and a password', async () => {
     const urls = `tls://assembler:p%40ss@127.0.0.1:${nats.port}`;
     expect(await reached({ urls, caPath: certificate })).toBe(true);
     expect(await reached({ urls })).toBe(false);
-    expect(await reached({ urls: urls.replace('p%40ss', 'wrong'), caPath: certificate })).toBe(false);
+    expect(await reached({ urls: urls.replace('p%40ss', 'wrong'), caPath: certificate })).toBe(
+      false,
+    );
   } finally {
     await nats.stop();
   }
@@ -105,7 +113,7 @@ it('reaches a NATS that wants an nkey', async () => {
 async function reached(reach: Parameters<typeof natsOptions>[0]): Promise<boolean> {
   try {
     const options = { ...natsOptions(reach), maxReconnectAttempts: 0, timeout: 2000 };
-    const connection = await connect(options as Parameters<typeof connect>[0]);
+    const connection = await connect(options);
     await connection.flush();
     await connection.close();
     return true;
