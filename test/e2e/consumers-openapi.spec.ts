@@ -109,20 +109,20 @@ describe('the documentation of the consumers', () => {
     );
 
     const screen = [
-      ['200', '400', '404', '408', '414', '422', '431', '500', '503'],
+      ['200', '400', '401', '403', '404', '408', '414', '422', '429', '431', '500', '503'],
       ['header x-deadline-ms', 'path id', 'query locale'],
     ];
     expect(operations).toEqual([
       [
         `post ${COMBATS}`,
         'openCombat',
-        ['201', '400', '408', '409', '413', '415', '431', '500', '503'],
+        ['201', '400', '401', '403', '408', '409', '413', '415', '429', '431', '500', '503'],
         ['header x-deadline-ms'],
       ],
       [
         `get ${COMBAT}`,
         'readCombat',
-        ['200', '400', '404', '408', '414', '431', '500', '503'],
+        ['200', '400', '401', '404', '408', '414', '431', '500', '503'],
         ['path sid'],
       ],
       [`get ${STATUS}`, 'showStatus', ...screen],
@@ -141,9 +141,12 @@ describe('the documentation of the consumers', () => {
 
     expect(telling).toEqual([
       'openCombat 409',
+      'openCombat 429',
       'openCombat 503',
       'readCombat 503',
+      'showStatus 429',
       'showStatus 503',
+      'showInventory 429',
       'showInventory 503',
     ]);
   });

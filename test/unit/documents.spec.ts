@@ -89,7 +89,7 @@ describe('the contract that is published', () => {
 describe('what the service says of itself', () => {
   it('does not depend on where it runs', async () => {
     const elsewhere = {
-      NATS_URL: 'nats://nowhere',
+      NATS_URL: 'nats://localhost',
       HTTP_PORT: '0',
       GAME_CATALOG_PATH: new URL('../vectors/catalog.sample.json', import.meta.url).pathname,
       CONTEXT_REDIS_FORMAT: 'json',
@@ -145,15 +145,15 @@ describe('the OpenAPI document', () => {
   });
 
   it.each([
-    ['POST /v1/context/assemble', '200 400 408 413 415 431 500 503'],
-    ['GET /v1/context/{key}', '200 400 404 408 414 431 500 503'],
-    ['DELETE /v1/context/{key}', '204 400 408 413 414 415 431 500 503'],
-    ['GET /v1/schemas', '200 400 408 431 500'],
-    ['GET /v1/schemas/{scope}', '200 400 404 408 414 431 500'],
-    ['POST /v1/combats', '201 400 408 409 413 415 431 500 503'],
-    ['GET /v1/combats/{sid}', '200 400 404 408 414 431 500 503'],
-    ['GET /v1/players/{id}/status', '200 400 404 408 414 422 431 500 503'],
-    ['GET /v1/players/{id}/inventory', '200 400 404 408 414 422 431 500 503'],
+    ['POST /v1/context/assemble', '200 400 401 403 408 413 415 429 431 500 503'],
+    ['GET /v1/context/{key}', '200 400 401 404 408 414 431 500 503'],
+    ['DELETE /v1/context/{key}', '204 400 401 408 413 414 415 431 500 503'],
+    ['GET /v1/schemas', '200 400 401 408 431 500'],
+    ['GET /v1/schemas/{scope}', '200 400 401 404 408 414 431 500'],
+    ['POST /v1/combats', '201 400 401 403 408 409 413 415 429 431 500 503'],
+    ['GET /v1/combats/{sid}', '200 400 401 404 408 414 431 500 503'],
+    ['GET /v1/players/{id}/status', '200 400 401 403 404 408 414 422 429 431 500 503'],
+    ['GET /v1/players/{id}/inventory', '200 400 401 403 404 408 414 422 429 431 500 503'],
   ])('names every status of %s', (address, statuses) => {
     const [, operation] = operations().find(([each]) => each === address) ?? [];
 
