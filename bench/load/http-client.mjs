@@ -10,9 +10,12 @@ export class HttpClient {
   #free = [];
   #all = new Set();
 
-  constructor(port, path) {
+  /** @param {Readonly<Record<string, string>>} [headers] of every request */
+  constructor(port, path, headers = {}) {
     this.port = port;
-    this.head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n`;
+    const all = { host: '127.0.0.1', 'content-type': 'application/json', ...headers };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.head = `POST ${path} HTTP/1.1\r\n${lines.join('')}`;
   }
 
   /** @returns {Promise<string>} the body of the answer @throws on any status but 200 */

@@ -56,13 +56,15 @@ function withoutTime({ meta: { timestamp, ...meta }, ...blocks }) {
 /**
  * The check of a document against the schema of its scope and kind, as the service publishes it.
  *
- * @param {number} port of a running service
+ * @param {import('../targets/start-targets.mjs').Way} way HTTP of a running service
  */
-export async function schemaCheck(port) {
+export async function schemaCheck({ port, credentials }) {
   const scopes = new Set(Object.values(SCENARIOS).map(({ scope }) => scope));
   const ajv = addFormats.default(new Ajv2020({ strict: false }));
   for (const scope of scopes) {
-    const reply = await fetch(`http://127.0.0.1:${port}/v1/schemas/${scope}`);
+    const reply = await fetch(`http://127.0.0.1:${port}/v1/schemas/${scope}`, {
+      headers: credentials,
+    });
     ajv.addSchema(await reply.json(), scope);
   }
   return (scope, document) => {

@@ -23,7 +23,7 @@ export async function measureFar(tools) {
   const measured = await measureCells(cells, targets, blockMs.far, tools);
 
   const trips = [];
-  const validate = await schemaCheck(targets.service.ways.http.port);
+  const validate = await schemaCheck(targets.service.ways.http);
   for (const scenario of Object.values(SCENARIOS)) {
     if (scenario.players > MOST_PLAYERS) continue;
     const names = Object.keys(targets).filter((name) => takesPart(name, scenario));

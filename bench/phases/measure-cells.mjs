@@ -16,7 +16,7 @@ const WARM_UP_IN_FLIGHT = 4;
  */
 export async function measureCells(cells, targets, blockMs, { redis, options, step }) {
   const { world, rounds, warmUpMs } = options.effort;
-  const validate = await schemaCheck(targets.service.ways.http.port);
+  const validate = await schemaCheck(targets.service.ways.http);
   const clean = () => removeContexts(redis);
 
   await step(() => warmUp(targets, warmUpMs));

@@ -1,10 +1,11 @@
-import { connect } from '@nats-io/transport-node';
+import { connect, headers } from '@nats-io/transport-node';
 import { freePort } from '../../tools/servers/loopback.mjs';
 import { checkedBytes } from '../load/answers.mjs';
 import { HttpClient } from '../load/http-client.mjs';
 import { requestsOf } from '../load/requests.mjs';
 import { runBlock } from '../load/run-block.mjs';
 import { startChild } from './child.mjs';
+import { prepareConsumer } from './consumer.mjs';
 import { untilItWorks } from './until-it-works.mjs';
 
 const PATH = '/v1/context/assemble';
@@ -18,17 +19,19 @@ const PLANS = {
 };
 const IN_PROCESS = new URL('in-process.mjs', import.meta.url);
 
-/** What is not as by default: contexts as text, and time enough for what takes long. */
+/** What is not as by default: contexts as text, time enough for what takes long, and room for all of it. */
 const SETTINGS = {
   CONTEXT_REDIS_FORMAT: 'string',
   CONTEXT_VITALS_FORMAT: 'string',
   CONTEXT_DEADLINE_MS: '60000',
+  CONTEXT_MAX_IN_FLIGHT: '16000',
 };
 
 /**
  * @typedef {object} Way a way in to a target
  * @property {import('./child.mjs').Child} child who is behind it
  * @property {number} [port] of HTTP
+ * @property {Readonly<Record<string, string>>} [credentials] headers that say who asks
  * @property {(request: object) => Promise<object>} assemble
  * @property {(request: object) => Promise<number>} [send] checks the answer and tells its bytes
  * @property {(plan: object) => Promise<import('../load/run-block.mjs').Block>} runBlock
@@ -75,15 +78,23 @@ async function startWays(name, inProcess, servers, world, undo) {
 
   const { file, subject } = PLANS[name];
   const port = await freePort();
-  const main = start({ name, file, env: { ...env, NATS_URL: natsUrl, HTTP_PORT: String(port) } });
-  const http = new HttpClient(port, PATH);
+  const consumer = name === 'service' ? prepareConsumer(directory) : { env: {}, credentials: {} };
+  const { credentials } = consumer;
+  const main = start({
+    name,
+    file,
+    env: { ...env, ...consumer.env, NATS_URL: natsUrl, HTTP_PORT: String(port) },
+  });
+  const http = new HttpClient(port, PATH, credentials);
   undo.push(() => http.close());
-  const ways = { http: { port, ...remoteWay(main, world, (request) => http.post(request)) } };
+  const ways = {
+    http: { port, credentials, ...remoteWay(main, world, (request) => http.post(request)) },
+  };
   if (subject) {
     const nats = await connect({ servers: natsUrl });
     undo.push(() => nats.close());
     ways.nats = remoteWay(main, world, async (request) => {
-      const options = { timeout: NATS_TIMEOUT_MS };
+      const options = { timeout: NATS_TIMEOUT_MS, headers: natsHeaders(credentials) };
       return (await nats.request(subject, JSON.stringify(request), options)).string();
     });
   }
@@ -99,6 +110,12 @@ async function startWays(name, inProcess, servers, world, undo) {
     await untilItWorks(child, () => assemble({ player_ids: [1], scope: 'combats' }));
   }
   return ways;
+}
+
+function natsHeaders(credentials) {
+  const told = headers();
+  for (const [name, value] of Object.entries(credentials)) told.set(name, value);
+  return told;
 }
 
 /** A way in whose load is made here. @param ask resolves with the answer as text */
