@@ -46,11 +46,13 @@ function startingError(missing: MissingServers): ContextError {
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
     // The service that comes next has other connections.
     connection: 'close',
     ...(status === 503 ? { 'retry-after': '1' } : {}),
   });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }
