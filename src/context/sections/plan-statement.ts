@@ -75,8 +75,9 @@ export function planStatementOf<Id>(
     sql: [
       `SELECT ${selected.join(', ')} FROM ${sql.table(own.entity)} ${OWN}`,
       ...joins,
-      // One array parameter: a parameter an id would end at 65,535 of them.
-      `WHERE ${id} = ANY($1::${idColumn.sqlType}[])`,
+      // One array parameter: a parameter an id would end at 65,535 of them. Behind a sub-select its
+      // length is not planned with: a plan for short lists in particular would be made at each call.
+      `WHERE ${id} = ANY((SELECT $1::${idColumn.sqlType}[])::${idColumn.sqlType}[])`,
     ].join(' '),
     own: oneRowOf(0, ownPlaces),
     sections: sections.map((section) => shareOf.get(section) ?? (() => [])),
@@ -109,9 +110,13 @@ function joinedPart(
   id: string,
 ): Part {
   const keyColumn = `${alias}.${sql.name(entity, key)}`;
+  const names = [...new Set([key, ...columns])].map((name) => `t.${sql.name(entity, name)}`);
   return {
     selected: [keyColumn, ...columns.map((column) => sql.column(alias, entity, column))],
-    join: `LEFT JOIN ${sql.table(entity)} ${alias} ON ${keyColumn} = ${id}`,
+    // The limit has a small table looked up by its key too: it would be read whole otherwise.
+    join:
+      `LEFT JOIN LATERAL (SELECT ${names.join(', ')} FROM ${sql.table(entity)} t ` +
+      `WHERE t.${sql.name(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
     rowsOf: ({ source }, start) => {
       const placeOf = (name: string) => start + 1 + columns.indexOf(name);
       return oneRowOf(start, placesOf(sql, source, placeOf));
