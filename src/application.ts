@@ -12,7 +12,7 @@ import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
 import { NatsDependency } from './health/links.js';
 import { Readiness } from './health/readiness.js';
-import { SLOW_CLIENTS, withSecurityHeaders } from './http-protection.js';
+import { addSecurityHeaders, SLOW_CLIENTS } from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -47,7 +47,7 @@ export async function createApplication(
     app.get(Readiness).add(new NatsDependency(strategy.status));
   }
   closeTogether(app, strategy, graceMs);
-  await withSecurityHeaders(app);
+  addSecurityHeaders(app);
   guardDocuments(app, filter);
   serveDocuments(app);
   return app;

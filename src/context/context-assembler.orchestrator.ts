@@ -14,7 +14,7 @@ import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { startDeadline } from './deadline/deadline.js';
 import { memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
-import { KIND_NAMES, KINDS } from './kinds/kinds.js';
+import { KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
@@ -24,7 +24,7 @@ import type { Inclusion } from './inclusion.js';
 import { RequestValidator } from './request/request.validator.js';
 import { ScopeRegistry } from './scopes/scope-registry.js';
 import { tellOutcomes } from './telemetry/outcomes.js';
-import { inAssembly } from './telemetry/request-context.js';
+import { beginAssembly, type RequestContext } from './telemetry/request-context.js';
 
 /** What a caller may say of one call, beside the request. */
 export interface CallOptions {
@@ -34,6 +34,8 @@ export interface CallOptions {
   readonly arrivedAt?: number | undefined;
   /** Who asks, where not everybody may have everything. @default one who may */
   readonly caller?: Caller | undefined;
+  /** What request the call is a part of. @default that of `inRequest`, or one of its own */
+  readonly request?: RequestContext | undefined;
 }
 
 /** The use case: ids and a scope in, the keys of ready contexts out. */
@@ -76,7 +78,7 @@ export class ContextAssemblerOrchestrator {
    */
   async assembleDocuments(
     request: unknown,
-    { deadlineMs, arrivedAt, caller }: CallOptions = {},
+    { deadlineMs, arrivedAt, caller, request: part }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
     this.admission.check(this.scopes.isUrgent(memberOf(request, 'scope')));
     const {
@@ -88,6 +90,7 @@ export class ContextAssemblerOrchestrator {
       ...wanted
     } = this.validator.checkRequest(request);
     const { signal, release } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
+    beginAssembly(signal, scope, part);
     const { ttl_seconds: ttlSeconds, locale } = wanted;
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
@@ -96,23 +99,19 @@ export class ContextAssemblerOrchestrator {
         await caller.admit(wantedOf(scope, [player_ids, monster_ids, pet_ids]));
       }
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
-      const [player, monster, pet] = await inAssembly(scope, () =>
-        Promise.all([
-          this.admission.hold(load, 'player', signal, () =>
-            inSpellings(player_ids, KINDS.player, (ids) =>
-              this.players.processBatch(ids, scope, options),
-            ),
-          ),
-          this.admission.hold(load, 'monster', signal, () =>
-            inSpellings(monster_ids, KINDS.monster, (ids) =>
-              this.monsters.processBatch(ids, scope, options),
-            ),
-          ),
-          this.admission.hold(load, 'pet', signal, () =>
-            inSpellings(pet_ids, KINDS.pet, (ids) => this.pets.processBatch(ids, scope, options)),
-          ),
-        ]),
-      );
+      const hold = <Id extends EntityId>(kind: KindName, process: () => Batch<Id>) =>
+        this.admission.hold(load, kind, signal, process);
+      const [player, monster, pet] = await Promise.all([
+        inSpellings(player_ids, KINDS.player, signal, (ids) =>
+          hold('player', () => this.players.processBatch(ids, scope, options)),
+        ),
+        inSpellings(monster_ids, KINDS.monster, signal, (ids) =>
+          hold('monster', () => this.monsters.processBatch(ids, scope, options)),
+        ),
+        inSpellings(pet_ids, KINDS.pet, signal, (ids) =>
+          hold('pet', () => this.pets.processBatch(ids, scope, options)),
+        ),
+      ]);
       return responseOf({ player, monster, pet }, include);
     } finally {
       release();
@@ -144,20 +143,26 @@ function wantedOf(scope: string, lists: readonly (readonly EntityId[] | undefine
   };
 }
 
+/** What becomes of a batch of one kind. */
+type Batch<Id> = Promise<ReadonlyMap<Id, Outcome>>;
+
 /**
  * Processes distinct ids as the database spells them, and answers for each in the spelling of its
  * first mention.
  */
-async function inSpellings<Id extends EntityId>(
+function inSpellings<Id extends EntityId>(
   ids: readonly Id[] = [],
   { name, ids: { canonical } }: { readonly name: string; readonly ids: IdRule<Id> },
-  process: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Outcome>>,
-): Promise<ReadonlyMap<Id, Outcome>> {
+  signal: AbortSignal,
+  process: (ids: readonly Id[]) => Batch<Id>,
+): Batch<Id> | ReadonlyMap<Id, Outcome> {
+  if (ids.length === 0) return new Map();
   const spellings = new Map<Id, Id>();
   for (const id of ids) {
     if (!spellings.has(canonical(id))) spellings.set(canonical(id), id);
   }
-  const outcomes = await process([...spellings.keys()]);
-  tellOutcomes(name, outcomes);
-  return new Map([...outcomes].map(([id, outcome]) => [spellings.get(id) ?? id, outcome]));
+  return process([...spellings.keys()]).then((outcomes) => {
+    tellOutcomes(signal, name, outcomes);
+    return new Map([...outcomes].map(([id, outcome]) => [spellings.get(id) ?? id, outcome]));
+  });
 }

@@ -87,11 +87,11 @@ export { refTo, type Schemas } from './contract/references.js';
 
 // What a request is watched by.
 export {
+  aboutRequest,
   currentRequest,
   inRequest,
   type RequestContext,
   requestContextOf,
-  traceIdOf,
 } from './telemetry/request-context.js';
 export { ENTITY_CHANNEL, type EntityCount } from './telemetry/outcomes.js';
 export { type AnsweredRequest, REQUEST_CHANNEL } from './telemetry/requests.js';

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
-import { currentRequest, traceIdOf } from '../context/index.js';
+import { aboutRequest, currentRequest } from '../context/index.js';
 import type { LogLevel } from './log-levels.js';
 import { logRecordOf } from './log-record.js';
 
@@ -25,7 +25,7 @@ export class JsonLogger implements LoggerService {
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      mixin: aboutRequest,
+      mixin: () => aboutRequest(currentRequest()),
     };
     this.#pino = pino(options, destination);
   }
@@ -71,12 +71,4 @@ export class JsonLogger implements LoggerService {
     const fields = typeof context === 'string' ? { context, ...record.fields } : record.fields;
     this.#pino[level](fields, record.message);
   }
-}
-
-function aboutRequest(): object {
-  const request = currentRequest();
-  if (!request) return {};
-  const traceId = traceIdOf(request);
-  const { requestId } = request;
-  return { request_id: requestId, ...(traceId === undefined ? {} : { trace_id: traceId }) };
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inRequest, requestContextOf } from '../../src/context/client/index.js';
 import {
   currentRequest,
@@ -99,10 +100,13 @@ describe('a call in process', () => {
   });
 
   it('without one has one of its own', async () => {
-    const heard = listen(ENTITY_CHANNEL);
-    const ask = () => service.orchestrator.assemble({ player_ids: [1], scope: 'trade' });
+    const lines = vi.spyOn(Logger.prototype, 'log').mockReturnValue();
+    const ask = () => service.orchestrator.assemble({ player_ids: [404], scope: 'trade' });
     await Promise.all([ask(), ask()]);
-    const ids = new Set(heard.map(({ requestId }) => requestId));
+    const ids = new Set(
+      lines.mock.calls.map(([line]) => (line as { readonly request_id?: string }).request_id),
+    );
+    lines.mockRestore();
 
     expect(ids.size).toBe(2);
     expect(ids).not.toContain(undefined);

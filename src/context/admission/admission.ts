@@ -70,21 +70,19 @@ export class Admission {
    * Holds the place of a kind of a request that was let in: until its work is done, and what it gave up
    * with its signal has really ended. Work that hangs does not multiply.
    */
-  async hold<Result>(
+  hold<Result>(
     load: Load,
     kind: KindName,
     signal: AbortSignal,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    try {
-      return await work();
-    } finally {
-      const leave = () => {
-        this.#leave(kind, load);
-      };
+    const leave = () => {
+      this.#leave(kind, load);
+    };
+    return work().finally(() => {
       if (signal.aborted) void untilEnded(signal, LONGEST_HOLD_MS).then(leave);
       else leave();
-    }
+    });
   }
 
   #leave(kind: KindName, load: Load): void {

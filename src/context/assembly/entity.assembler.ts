@@ -10,6 +10,7 @@ import { InvalidDataError } from '../rules/invalid-data.error.js';
 import type { BatchRead, BatchReader } from '../sections/section-reader.js';
 import type { ContextStore } from '../store/context-store.js';
 import { noteCause } from '../telemetry/outcomes.js';
+import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import type { ContextPlan } from './context-plan.js';
@@ -77,6 +78,7 @@ export abstract class EntityAssembler<Id extends number | string> {
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
     const { documents, faults } = await measured(
+      options.signal,
       { kind: this.kind, stage: 'format', roundTrips: 0 },
       () => this.#build(ids, read, plan, scope, options),
       (built) => built.documents.size,
@@ -109,19 +111,20 @@ export abstract class EntityAssembler<Id extends number | string> {
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
-        this.#logInvalid(id, error);
+        this.#logInvalid(id, error, signal);
         faults.set(id, 'INVALID_DATA');
       }
     }
     return { documents, faults };
   }
 
-  #logInvalid(id: Id, error: unknown): void {
+  #logInvalid(id: Id, error: unknown, signal: AbortSignal | undefined): void {
+    const entity = { kind: this.kind, id };
     if (error instanceof InvalidDataError) {
-      noteCause(this.kind, id, `is invalid: ${oneLine(error.message)}`);
+      noteCause(signal, entity, `is invalid: ${oneLine(error.message)}`);
     } else {
       // A fault of a projection's code rather than of a row: whoever mends it wants the stack.
-      noteCause(this.kind, id, 'could not be projected', stackOf(error));
+      noteCause(signal, entity, 'could not be projected', stackOf(error));
     }
   }
 
@@ -153,6 +156,7 @@ export abstract class EntityAssembler<Id extends number | string> {
     if (ids.length === 0 || signal?.aborted) return new Map();
     try {
       const results = await measured(
+        signal,
         { kind: this.kind, stage: 'store', roundTrips: 1 },
         () =>
           within(
@@ -162,17 +166,18 @@ export abstract class EntityAssembler<Id extends number | string> {
           ),
         (put) => put.length,
       );
-      return new Map(ids.map((id, at) => [id, this.#stored(id, results[at])]));
+      return new Map(ids.map((id, at) => [id, this.#stored(id, results[at], signal)]));
     } catch (error) {
       if (error instanceof DeadlineExceededError) return new Map();
-      this.#logger.error(`${this.kind}: storing failed: ${messageOf(error)}`);
+      const message = `${this.kind}: storing failed: ${messageOf(error)}`;
+      this.#logger.error({ message, ...aboutRequest(assemblyOf(signal)) });
       return new Map(ids.map((id) => [id, { reason: 'STORE_UNAVAILABLE' }]));
     }
   }
 
-  #stored(id: Id, result: string | Error | undefined): Outcome {
+  #stored(id: Id, result: string | Error | undefined, signal: AbortSignal | undefined): Outcome {
     if (typeof result === 'string') return { key: result };
-    noteCause(this.kind, id, `was not stored: ${messageOf(result)}`);
+    noteCause(signal, { kind: this.kind, id }, `was not stored: ${messageOf(result)}`);
     return { reason: 'STORE_UNAVAILABLE' };
   }
 }

@@ -19,6 +19,8 @@ export interface Deadline {
 interface Clock {
   readonly end: number;
   readonly milliseconds: number;
+  /** Called when it strikes: for what comes and goes with every stage, events cost too much. */
+  readonly listeners: Set<() => void>;
 }
 
 const clocks = new WeakMap<AbortSignal, Clock>();
@@ -30,12 +32,14 @@ const clocks = new WeakMap<AbortSignal, Clock>();
 export function startDeadline(milliseconds: number, arrivedAt = performance.now()): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  // As many listen as there are sources to read, and the usual ten would give a warning.
+  // As many of a host's loaders may listen as there are, and the usual ten would give a warning.
   setMaxListeners(0, signal);
   const end = arrivedAt + milliseconds;
-  clocks.set(signal, { end, milliseconds });
+  const listeners = new Set<() => void>();
+  clocks.set(signal, { end, milliseconds, listeners });
   const strike = () => {
     controller.abort(new DeadlineExceededError());
+    for (const listener of listeners) listener();
   };
   const left = end - performance.now();
   const timer = left > 0 ? setTimeout(strike, left) : undefined;
@@ -45,6 +49,24 @@ export function startDeadline(milliseconds: number, arrivedAt = performance.now(
     release: () => {
       clearTimeout(timer);
     },
+  };
+}
+
+/**
+ * Has `listener` called when a signal that has not aborted yet does so.
+ * @returns calls it off
+ */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  const listeners = clocks.get(signal)?.listeners;
+  if (listeners) {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+  signal.addEventListener('abort', listener, { once: true });
+  return () => {
+    signal.removeEventListener('abort', listener);
   };
 }
 
@@ -76,24 +98,26 @@ export function limitOf(signal: AbortSignal | undefined, share: number, leastMs:
  * @param stage where it is to be counted when it goes on unheard; without one it is seen to elsewhere
  * @throws DeadlineExceededError once the signal is aborted; `work` goes on, and nobody waits for it
  */
-export async function within<Result>(
+export function within<Result>(
   signal: AbortSignal | undefined,
   work: Promise<Result>,
   stage?: string,
 ): Promise<Result> {
   if (!signal) return work;
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = () => {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
       giveUp(work, signal, stage);
       reject(new DeadlineExceededError());
     };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+      return;
+    }
+    const forget = onAbort(signal, stop);
+    const settle = () => {
+      forget();
+      resolve(work);
+    };
+    work.then(settle, settle);
   });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

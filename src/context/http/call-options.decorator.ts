@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { callerOf } from '../caller.js';
 import type { CallOptions } from '../context-assembler.orchestrator.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
+import { requestOf } from '../telemetry/request-context.js';
 import { DEADLINE_HEADER } from './deadline.header.js';
 
 /** What is asked of a request here; `arrivedAt` is there where the application notes it. */
@@ -11,7 +12,7 @@ interface TimedRequest {
 }
 
 /**
- * The time that a request has and since when, and who sent it.
+ * The time that a request has and since when, who sent it, and what tells it from others.
  * @throws InvalidRequestError for a bad `x-deadline-ms`
  */
 export const CallTime = createParamDecorator(
@@ -19,6 +20,6 @@ export const CallTime = createParamDecorator(
     const request = context.switchToHttp().getRequest<TimedRequest>();
     const { headers, arrivedAt } = request;
     const deadlineMs = askedDeadlineOf(headers[DEADLINE_HEADER], DEADLINE_HEADER);
-    return { deadlineMs, arrivedAt, caller: callerOf(request) };
+    return { deadlineMs, arrivedAt, caller: callerOf(request), request: requestOf(request) };
   },
 );

@@ -14,6 +14,7 @@ import {
   RateLimitedError,
 } from '../context.error.js';
 import { fault } from '../request/shape.js';
+import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 import { noteCode } from './traced-requests.js';
 
 /** When a caller may try again after a failure of the infrastructure. */
@@ -71,7 +72,7 @@ export class ContextHttpFilter implements ExceptionFilter {
 
   /** Also for what the platform refuses before Nest sees it. */
   answer(exception: unknown, reply: HttpReply): void {
-    const { status, error } = this.#answerTo(exception);
+    const { status, error } = this.#answerTo(exception, reply);
     noteCode(reply, error.code);
     if (error.retryable) reply.header('retry-after', retryAfterOf(exception));
     if (status === 401) reply.header('www-authenticate', 'Bearer');
@@ -91,10 +92,13 @@ export class ContextHttpFilter implements ExceptionFilter {
     return [...head, '', isHead(exception) ? '' : body].join('\r\n');
   }
 
-  #answerTo(exception: unknown): Answer {
+  #answerTo(exception: unknown, reply?: HttpReply): Answer {
+    const about = aboutRequest(reply && requestOf(reply));
     if (exception instanceof ContextError) {
       // Without a cause it was logged where it happened.
-      if (exception.cause) this.#logger.error(`${exception.message}: ${causeOf(exception)}`);
+      if (exception.cause) {
+        this.#logger.error({ message: `${exception.message}: ${causeOf(exception)}`, ...about });
+      }
       // A client of the service hands on codes that only a newer service knows.
       const status = STATUS[exception.code] ?? (exception.retryable ? 503 : 500);
       return { status, error: exception.body };
@@ -102,7 +106,7 @@ export class ContextHttpFilter implements ExceptionFilter {
     const status = statusOf(exception);
     const refusal = REFUSALS.get(status) ?? (status < 500 ? REFUSALS.get(400) : undefined);
     if (refusal) return { status, error: { ...refusal, retryable: false } };
-    this.#logger.error(exception instanceof Error ? exception.stack : String(exception));
+    this.#logger.error({ message: stackOf(exception), ...about });
     const message = 'An unexpected error';
     return { status: 500, error: { code: 'INTERNAL', message, details: [], retryable: false } };
   }
@@ -137,6 +141,10 @@ function statusOf(exception: unknown): number {
   }
   const status: unknown = exception instanceof Error && Reflect.get(exception, 'statusCode');
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function stackOf(exception: unknown): string {
+  return exception instanceof Error ? (exception.stack ?? exception.message) : String(exception);
 }
 
 function causeOf({ cause }: ContextError): string {

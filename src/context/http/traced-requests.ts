@@ -1,5 +1,5 @@
 import {
-  inRequest,
+  noteRequest,
   REQUEST_ID_HEADER,
   requestContextOf,
   TRACEPARENT_HEADER,
@@ -51,17 +51,20 @@ export function noteCode(reply: object, code: string): void {
 }
 
 /**
- * Has a Fastify server take `x-request-id` and `traceparent` from requests, know them in all that is
+ * Has a Fastify server take `x-request-id` and `traceparent` from requests, note them for all that is
  * done for them, and put them on the answers.
  */
 export function traceRequests(server: TracedServer): void {
-  server.addHook('onRequest', ({ headers }, reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
+    const { headers } = request;
     const context = requestContextOf(headers[REQUEST_ID_HEADER], headers[TRACEPARENT_HEADER]);
     const { requestId, traceparent } = context;
     open.set(reply, { requestId, startedAt: performance.now() });
     reply.header(REQUEST_ID_HEADER, requestId);
     if (traceparent !== undefined) reply.header(TRACEPARENT_HEADER, traceparent);
-    inRequest(context, done);
+    noteRequest(request, context);
+    noteRequest(reply, context);
+    done();
   });
   // Not `onResponse`: with a hook there, Fastify watches every response until its socket is done.
   server.addHook('onSend', (request, reply, payload, done) => {

@@ -5,8 +5,10 @@ import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.
 import { callerOf } from '../caller.js';
 import type { ContextDocumentsDTO } from '../context-response.dto.js';
 import type { JsonText } from '../json/json-text.js';
+import { isObject } from '../json/json-value.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
 import { StoredContexts } from '../stored-contexts.service.js';
+import { requestOf } from '../telemetry/request-context.js';
 import { ContextNatsFilter } from './context-nats.filter.js';
 import { arrivalOf } from './arrivals.js';
 import { DEADLINE_HEADER, SUBJECTS } from './messages.js';
@@ -25,10 +27,13 @@ export class ContextNatsController {
     @Payload() request: unknown,
     @Ctx() context: NatsContext,
   ): Promise<ContextDocumentsDTO> {
-    const deadlineMs = askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER);
-    const arrivedAt = arrivalOf(request);
-    const caller = callerOf(context);
-    return this.orchestrator.assembleDocuments(request, { deadlineMs, arrivedAt, caller });
+    const options = {
+      deadlineMs: askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER),
+      arrivedAt: arrivalOf(request),
+      caller: callerOf(context),
+      request: isObject(request) ? requestOf(request) : undefined,
+    };
+    return this.orchestrator.assembleDocuments(request, options);
   }
 
   @MessagePattern(SUBJECTS.read)

@@ -1,19 +1,22 @@
-import { Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
+import { isObject } from '../json/json-value.js';
+import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 
 /** Every error over NATS has the one body of the contract. */
 @Catch()
 export class ContextNatsFilter implements ExceptionFilter {
   readonly #logger = new Logger(ContextNatsFilter.name);
 
-  catch(exception: unknown): Observable<never> {
-    return throwError(() => this.#bodyOf(exception));
+  catch(exception: unknown, host: ArgumentsHost): Observable<never> {
+    return throwError(() => this.#bodyOf(exception, host.switchToRpc().getData()));
   }
 
-  #bodyOf(exception: unknown): ContextErrorBody {
+  #bodyOf(exception: unknown, body: unknown): ContextErrorBody {
     if (exception instanceof ContextError) return exception.body;
-    this.#logger.error(exception instanceof Error ? exception.stack : String(exception));
+    const message = exception instanceof Error ? exception.stack : String(exception);
+    this.#logger.error({ message, ...aboutRequest(isObject(body) ? requestOf(body) : undefined) });
     return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
   }
 }

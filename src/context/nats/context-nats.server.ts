@@ -10,10 +10,15 @@ import {
 } from '@nestjs/microservices';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
-import { inRequest } from '../telemetry/request-context.js';
 import { noteArrival } from './arrivals.js';
 import { messageBodyOf } from './message-body.js';
-import { answerHeadersOf, HEADERS_BYTES, tellMessage, traceMessage } from './traced-messages.js';
+import {
+  answerHeadersOf,
+  HEADERS_BYTES,
+  tellMessage,
+  traceBody,
+  traceMessage,
+} from './traced-messages.js';
 
 /** The instances of the service share the requests of this group. */
 export const QUEUE_GROUP = 'context-assembler';
@@ -69,7 +74,8 @@ export class ContextNatsServer extends ServerNats {
     // Without a reply subject nobody would learn what came of it.
     if (!message.reply) return;
     try {
-      await inRequest(traceMessage(message), () => super.handleMessage(channel, message));
+      traceMessage(message);
+      await super.handleMessage(channel, message);
     } catch (error) {
       this.#open.delete(message);
       throw error;
@@ -141,6 +147,7 @@ export class ContextNatsServer extends ServerNats {
     const { data, id } = messageBodyOf(message.data);
     this.#open.set(message, id);
     noteArrival(data);
+    traceBody(message, data);
     return { pattern: message.subject, data, id: id ?? '' };
   }
 

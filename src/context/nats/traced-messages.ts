@@ -1,6 +1,7 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { isObject } from '../json/json-value.js';
 import {
+  noteRequest,
   REQUEST_ID_HEADER,
   type RequestContext,
   requestContextOf,
@@ -18,11 +19,16 @@ interface OpenMessage extends RequestContext {
 const open = new WeakMap<Msg, OpenMessage>();
 
 /** What a message says in `x-request-id` and `traceparent`, remembered until its answer. */
-export function traceMessage(message: Msg): RequestContext {
+export function traceMessage(message: Msg): void {
   const { headers: sent } = message;
   const context = requestContextOf(sent?.get(REQUEST_ID_HEADER), sent?.get(TRACEPARENT_HEADER));
   open.set(message, { ...context, startedAt: performance.now() });
-  return context;
+}
+
+/** The same for what it carries: that is what handlers have of it. */
+export function traceBody(message: Msg, body: unknown): void {
+  const context = open.get(message);
+  if (context && typeof body === 'object' && body !== null) noteRequest(body, context);
 }
 
 /** The same, for the answer. */

@@ -9,7 +9,7 @@ import { DocumentReads } from '../redis/document-reads.js';
 export class ContextReader {
   readonly #reads: DocumentReads;
 
-  constructor(redis: Pick<Redis, 'pipeline' | 'options'>) {
+  constructor(redis: Pick<Redis, 'call' | 'pipeline' | 'options'>) {
     this.#reads = new DocumentReads(redis);
   }
 

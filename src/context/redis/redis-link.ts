@@ -41,24 +41,27 @@ export function checkLink(redis: Redis): void {
  * @param send not called where the link is down, or nobody waits any more
  * @throws RedisDownError, RedisOverdueError; DeadlineExceededError where the signal has aborted before
  */
-export async function asked<Reply>(
+export function asked<Reply>(
   redis: Redis,
   milliseconds: number,
   signal: AbortSignal | undefined,
   send: () => Promise<Reply>,
 ): Promise<Reply> {
-  if (signal?.aborted) throw new DeadlineExceededError();
-  checkLink(redis);
-  const reply = send();
-  let stop: () => void = () => undefined;
-  const overdue = new Promise<never>((_resolve, reject) => {
-    stop = startLimit(milliseconds, () => {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) throw new DeadlineExceededError();
+    checkLink(redis);
+    const reply = send();
+    const stop = startLimit(milliseconds, () => {
       abandon('redis', reply);
       void probe(redis);
       reject(new RedisOverdueError(milliseconds));
     });
+    const settle = () => {
+      stop();
+      resolve(reply);
+    };
+    reply.then(settle, settle);
   });
-  return Promise.race([reply, overdue]).finally(stop);
 }
 
 const probed = new WeakSet<Redis>();

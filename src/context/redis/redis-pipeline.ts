@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 export type Command = (string | number | Buffer)[];
 
 /** What is asked of a client here. */
-export type PipelineClient = Pick<Redis, 'pipeline'> & Partial<Pick<Redis, 'options'>>;
+export type PipelineClient = Pick<Redis, 'pipeline' | 'call'> & Partial<Pick<Redis, 'options'>>;
 
 /** A command's reply in a pipeline. */
 export type Reply = readonly [error: Error | null, value: unknown];
@@ -14,7 +14,21 @@ export async function sendAll(
   commands: readonly Command[],
 ): Promise<readonly Reply[]> {
   const prefix = redis.options?.keyPrefix ?? '';
-  return (await redis.pipeline(commands.map((each) => prefixed(each, prefix))).exec()) ?? [];
+  const [only, ...others] = commands.map((each) => prefixed(each, prefix));
+  // A pipeline of one costs as much again as the command.
+  if (only && others.length === 0) return [await replyTo(redis, only)];
+  return (await redis.pipeline(only ? [only, ...others] : []).exec()) ?? [];
+}
+
+function replyTo(redis: PipelineClient, [how = '', ...rest]: Command): Promise<Reply> {
+  const [name = '', ...values] = how === 'call' ? rest : [how, ...rest];
+  return redis.call(String(name), ...values).then(
+    (value): Reply => [null, value],
+    (error: unknown): Reply => [
+      error instanceof Error ? error : new Error(String(error)),
+      undefined,
+    ],
+  );
 }
 
 /** ioredis puts a client's prefix before the keys of commands it knows; those of `call` are ours. */

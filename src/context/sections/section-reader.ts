@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
+import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
 import type { IdColumn } from './id-column.js';
 import type { ShareOf } from './plan-rows.js';
@@ -73,9 +74,11 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const composed = this.#composed(plan);
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', () => this.#runTables(composed, ids, signal)),
+      this.#readSource('tables', signal, () => this.#runTables(composed, ids, signal)),
       ...apart.map(({ name, source }) =>
-        this.#readSource(name, () => within(signal, this.#load(source, ids, signal), 'read')),
+        this.#readSource(name, signal, () =>
+          within(signal, this.#load(source, ids, signal), 'read'),
+        ),
       ),
     ]);
     return {
@@ -119,7 +122,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
       if (together.length === 0 || !isRefusal(error)) throw error;
-      this.#logger.error(`${this.kind}: reading tables failed: ${messageOf(error)}`);
+      this.#tellFailure('tables', error, signal);
       return this.#runStatement(ownAlone, ids, signal);
     }
   }
@@ -136,16 +139,22 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
 
   async #readSource<Read extends { readonly size: number }>(
     name: string,
+    signal: AbortSignal | undefined,
     load: () => Promise<Read>,
   ): Promise<Read | ReadFailure> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      return await measured(stage, load, ({ size }) => size);
+      return await measured(signal, stage, load, ({ size }) => size);
     } catch (error) {
       if (error instanceof DeadlineExceededError) return 'DEADLINE_EXCEEDED';
-      this.#logger.error(`${this.kind}: reading ${name} failed: ${messageOf(error)}`);
+      this.#tellFailure(name, error, signal);
       return 'SOURCE_UNAVAILABLE';
     }
+  }
+
+  #tellFailure(name: string, error: unknown, signal: AbortSignal | undefined): void {
+    const message = `${this.kind}: reading ${name} failed: ${messageOf(error)}`;
+    this.#logger.error({ message, ...aboutRequest(assemblyOf(signal)) });
   }
 
   async #load(

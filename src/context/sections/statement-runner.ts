@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { DeadlineExceededError, limitOf, shareLeft, within } from '../deadline/deadline.js';
+import {
+  DeadlineExceededError,
+  limitOf,
+  onAbort,
+  shareLeft,
+  within,
+} from '../deadline/deadline.js';
 import { ALL_KINDS } from '../kinds/kinds.js';
 import { ConnectionShare } from './connection-share.js';
 import { lossOf } from './lost-connection.js';
@@ -101,11 +107,11 @@ async function untilStopped(
   const stop = () => {
     stopped = stopStatement(client, statement);
   };
-  signal.addEventListener('abort', stop, { once: true });
+  const forget = onAbort(signal, stop);
   try {
     return await statement;
   } finally {
-    signal.removeEventListener('abort', stop);
+    forget();
     await stopped;
   }
 }

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { Logger } from '@nestjs/common';
-import { type AssemblyContext, currentAssembly } from './request-context.js';
+import { aboutRequest, type AssemblyContext, assemblyOf } from './request-context.js';
 
 /** The name of the diagnostics channel on which it is published what became of entities. */
 export const ENTITY_CHANNEL = 'context-assembler:entities';
@@ -20,26 +20,39 @@ interface ToldOutcome {
   readonly reason?: string;
 }
 
+/** An entity as a line calls it. */
+interface EntityName {
+  readonly kind: string;
+  readonly id: number | string;
+}
+
 const entities = channel(ENTITY_CHANNEL);
 const logger = new Logger('Entities');
 
 /**
- * Remembers why an entity of the current assembly fails, for the line that tells of it.
+ * Remembers why an entity fails, for the line that tells of it.
+ * @param signal of the assembly that it belongs to
  * @param text goes on from the entity's name, in one line; never a row, a document or a parameter
  * @param stack where it is a fault of the code
  */
-export function noteCause(kind: string, id: number | string, text: string, stack?: string): void {
-  const assembly = currentAssembly();
+export function noteCause(
+  signal: AbortSignal | undefined,
+  { kind, id }: EntityName,
+  text: string,
+  stack?: string,
+): void {
+  const assembly = assemblyOf(signal);
   if (assembly) assembly.causes.set(nameOf(kind, id), { text, stack });
   else tell(`${nameOf(kind, id)} ${text}`, stack);
 }
 
-/** Tells what became of a batch of the current assembly: a line for each entity that failed, and counts. */
+/** Tells what became of a batch of an assembly: a line for each entity that failed, and counts. */
 export function tellOutcomes(
+  signal: AbortSignal,
   kind: string,
   outcomes: ReadonlyMap<number | string, ToldOutcome>,
 ): void {
-  const assembly = currentAssembly();
+  const assembly = assemblyOf(signal);
   if (!assembly) return;
   const results = new Map<string, number>();
   for (const [id, { reason }] of outcomes) {
@@ -58,11 +71,12 @@ function tellFailure(
   kind: string,
   id: number | string,
   reason: string,
-  { scope, causes }: AssemblyContext,
+  assembly: AssemblyContext,
 ): void {
+  const { scope, causes } = assembly;
   const name = nameOf(kind, id);
   const { text, stack } = causes.get(name) ?? { text: `was not assembled: ${reason}` };
-  const line = { message: `${name} ${text}`, kind, id, reason, scope };
+  const line = { message: `${name} ${text}`, kind, id, reason, scope, ...aboutRequest(assembly) };
   // That there is no such entity is the caller's affair.
   if (reason === 'NOT_FOUND') logger.log(line);
   else tell(line, stack);

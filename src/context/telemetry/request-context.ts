@@ -31,7 +31,10 @@ const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 const TRACEPARENT =
   /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(-.{0,400})?$/;
 
-const requests = new AsyncLocalStorage<RequestContext | AssemblyContext>();
+/** For callers in process alone: once something runs in it, every promise of the process costs more. */
+const ambient = new AsyncLocalStorage<RequestContext>();
+const noted = new WeakMap<object, RequestContext>();
+const assemblies = new WeakMap<AbortSignal, AssemblyContext>();
 
 /** The context of a request by its headers; what is not well-formed is as if it were not there. */
 export function requestContextOf(requestId: unknown, traceparent: unknown): RequestContext {
@@ -42,30 +45,55 @@ export function requestContextOf(requestId: unknown, traceparent: unknown): Requ
   };
 }
 
-/** The request that the running code is about, in whatever it calls and awaits. */
+/** The request that the running code is about, in whatever it calls and awaits: see `inRequest`. */
 export function currentRequest(): RequestContext | undefined {
-  return requests.getStore();
+  return ambient.getStore();
 }
 
-/** Runs what is done for a request, so that `currentRequest` answers it there. */
+/** Runs what is done for a request, so that its calls in process and of the client are a part of it. */
 export function inRequest<Result>(context: RequestContext, work: () => Result): Result {
-  return requests.run(context, work);
+  return ambient.run(context, work);
 }
 
-/** The assembly that the running code is about. */
-export function currentAssembly(): AssemblyContext | undefined {
-  const context = requests.getStore();
-  return context && 'scope' in context ? context : undefined;
+/** Notes the request that something is of: what a way in has of it, or its answer. */
+export function noteRequest(something: object, context: RequestContext): void {
+  noted.set(something, context);
 }
 
-/** The same for one assembly of the current request; who calls without one gets one. */
-export function inAssembly<Result>(scope: string, work: () => Result): Result {
-  const request = requests.getStore() ?? requestContextOf(undefined, undefined);
-  return requests.run({ ...request, scope, causes: new Map() }, work);
+/** @returns nothing where nobody noted it */
+export function requestOf(something: object): RequestContext | undefined {
+  return noted.get(something);
+}
+
+/**
+ * Notes what is assembled until a signal: that is what all that works on it knows of it.
+ * @param request who calls without one gets one
+ */
+export function beginAssembly(
+  signal: AbortSignal,
+  scope: string,
+  request = ambient.getStore() ?? requestContextOf(undefined, undefined),
+): void {
+  assemblies.set(signal, { ...request, scope, causes: new Map() });
+}
+
+/** @returns nothing where a batch is no part of a request */
+export function assemblyOf(signal: AbortSignal | undefined): AssemblyContext | undefined {
+  return signal && assemblies.get(signal);
+}
+
+/** What a line of the log says of the request that it is about. */
+export function aboutRequest(
+  request: RequestContext | undefined,
+): Readonly<Record<string, string>> {
+  if (!request) return {};
+  const traceId = traceIdOf(request);
+  const id = { request_id: request.requestId };
+  return traceId === undefined ? id : { ...id, trace_id: traceId };
 }
 
 /** The id of the trace that the request is a part of. */
-export function traceIdOf({ traceparent }: RequestContext): string | undefined {
+function traceIdOf({ traceparent }: RequestContext): string | undefined {
   return traceparent?.slice(3, 35);
 }
 

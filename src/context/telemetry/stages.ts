@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { currentAssembly } from './request-context.js';
+import { assemblyOf } from './request-context.js';
 
 /** The name of the diagnostics channel on which every stage of an assembly is published. */
 export const STAGE_CHANNEL = 'context-assembler:stage';
@@ -23,6 +23,7 @@ const stages = channel(STAGE_CHANNEL);
 
 /** Runs a stage and tells whoever listens how long it took; it costs nothing when nobody does. */
 export async function measured<Result>(
+  signal: AbortSignal | undefined,
   stage: Omit<Stage, 'scope' | 'count' | 'milliseconds'>,
   work: () => Promise<Result>,
   countOf: (result: Result) => number,
@@ -31,7 +32,7 @@ export async function measured<Result>(
   const start = performance.now();
   const result = await work();
   const milliseconds = performance.now() - start;
-  const scope = currentAssembly()?.scope;
+  const scope = assemblyOf(signal)?.scope;
   stages.publish({ ...stage, scope, count: countOf(result), milliseconds } satisfies Stage);
   return result;
 }
