@@ -19,12 +19,12 @@ const PLANS = {
 };
 const IN_PROCESS = new URL('in-process.mjs', import.meta.url);
 
-/** What is not as by default: contexts as text, time enough for what takes long, and room for all of it. */
+/** What is not as by default: contexts as text, time enough for what takes long, and a long line. */
 const SETTINGS = {
   CONTEXT_REDIS_FORMAT: 'string',
   CONTEXT_VITALS_FORMAT: 'string',
   CONTEXT_DEADLINE_MS: '60000',
-  CONTEXT_MAX_IN_FLIGHT: '16000',
+  CONTEXT_MAX_QUEUED: '16000',
 };
 
 /**
