@@ -41,15 +41,19 @@ function extended(item: PathItem, path: string): PathItem {
   const described: PathItem = { ...item };
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation) described[method] = withRefusals(operation, refusalsOf(path, method));
+    if (operation) described[method] = withRefusals(operation, refusalsOf(path, method, operation));
   }
   return described;
 }
 
-function refusalsOf(path: string, method: (typeof METHODS)[number]): readonly Refusal[] {
+function refusalsOf(
+  path: string,
+  method: (typeof METHODS)[number],
+  { security }: Operation,
+): readonly Refusal[] {
   return [
     'Malformed',
-    'Unauthenticated',
+    ...(security?.length === 0 ? [] : (['Unauthenticated'] as const)),
     'TooSlow',
     // A body is read whatever the handler makes of it; that of a GET is not.
     ...(method === 'get' ? [] : (['BodyTooLarge', 'UnknownMediaType'] as const)),

@@ -28,9 +28,12 @@ export class ConsumerCaller implements Caller {
     for (const kind of kinds) {
       if (!isIn(this.#kinds, kind)) faults.push(notGranted(`the kind ${kind}`));
     }
+    const { name, ids_per_minute: idsPerMinute = Infinity } = this.consumer;
+    // However long it waits, such a request is never granted.
+    if (ids > idsPerMinute)
+      faults.push(notGranted(`more than ${String(idsPerMinute)} ids a minute`));
     if (faults.length > 0) throw new ForbiddenError(faults);
-    const { name, ids_per_minute: idsPerMinute } = this.consumer;
-    return idsPerMinute === undefined ? undefined : this.limits.spend(name, idsPerMinute, ids);
+    return idsPerMinute === Infinity ? undefined : this.limits.spend(name, idsPerMinute, ids);
   }
 }
 

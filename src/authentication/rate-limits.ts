@@ -21,7 +21,7 @@ export class RateLimits {
       await limiter.consume(consumer, ids);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      // Who asks for too much at once would otherwise have used up the minute with nothing.
+      // Who asks for more than is left would otherwise have used up the minute with nothing.
       await limiter.reward(consumer, ids).catch(() => undefined);
       throw new RateLimitedError(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
     }

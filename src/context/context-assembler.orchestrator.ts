@@ -11,7 +11,7 @@ import {
 } from './context-response.dto.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
-import { startDeadline } from './deadline/deadline.js';
+import { DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
 import { memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
@@ -96,7 +96,8 @@ export class ContextAssemblerOrchestrator {
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
       if (caller) {
-        await caller.admit(wantedOf(scope, [player_ids, monster_ids, pet_ids]));
+        const asked = wantedOf(scope, [player_ids, monster_ids, pet_ids]);
+        await inTime(caller.admit(asked), signal);
       }
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       const hold = <Id extends EntityId>(kind: KindName, process: () => Batch<Id>) =>
@@ -145,6 +146,16 @@ function wantedOf(scope: string, lists: readonly (readonly EntityId[] | undefine
 
 /** What becomes of a batch of one kind. */
 type Batch<Id> = Promise<ReadonlyMap<Id, Outcome>>;
+
+/** Who is not let in before its time is over is late: nothing is read, and it is told so. */
+async function inTime(admitted: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  if (!admitted) return;
+  try {
+    await within(signal, admitted, 'caller');
+  } catch (error) {
+    if (!(error instanceof DeadlineExceededError)) throw error;
+  }
+}
 
 /**
  * Processes distinct ids as the database spells them, and answers for each in the spelling of its

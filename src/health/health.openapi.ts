@@ -2,11 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { DescribeError } from '../context/http/index.js';
 
-/** Documents `GET /health/live`. */
+/** Documents `GET /health/live`, which asks nobody who it is. */
 export function DescribeLive(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'readLiveness',
+      security: [],
       summary: 'Whether the service lives',
       description: 'What it works with is not looked at: where that is away, a restart is no cure.',
     }),
@@ -14,12 +15,13 @@ export function DescribeLive(): MethodDecorator {
   );
 }
 
-/** Documents `GET /health/ready`. */
+/** Documents `GET /health/ready`, which asks nobody who it is. */
 export function DescribeReady(): MethodDecorator {
   const dependencies = { type: 'object', additionalProperties: statusOf('up') };
   return applyDecorators(
     ApiOperation({
       operationId: 'readReadiness',
+      security: [],
       summary: 'Whether the service is to be sent requests',
       description:
         'Not before PostgreSQL with its tables, Redis and, where it is configured, NATS are there; ' +

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CONTEXT_ENTITIES } from '../context/index.js';
-import { type Dependency, reasonOf } from './dependency.js';
+import type { Dependency } from './dependency.js';
+import { detailOf, reasonOf, SILENT } from './reasons.js';
 
 /** How long an answer stands for the next who ask. */
 const FRESH_MS = 1000;
@@ -16,10 +18,12 @@ const MISSING_TABLES =
  */
 export class PostgresDependency implements Dependency {
   readonly name = 'postgres';
+  readonly #logger = new Logger('Health');
   #connected: Promise<DataSource> | undefined;
   #answer: Promise<string | undefined> | undefined;
   #answeredAt = -Infinity;
   #hasTables = false;
+  #lastDetail = '';
 
   constructor(private readonly options: DataSourceOptions) {}
 
@@ -44,9 +48,18 @@ export class PostgresDependency implements Dependency {
       if (this.#hasTables) await dataSource.query('SELECT 1');
       else return await this.#missingTablesIn(dataSource);
     } catch (error) {
-      return reasonOf(error);
+      return this.#told(error);
     }
+    this.#lastDetail = '';
     return undefined;
+  }
+
+  /** The log has what its library says, once for as long as that stays the same. */
+  #told(error: unknown): string {
+    const detail = detailOf(error);
+    if (detail !== this.#lastDetail) this.#logger.warn(`PostgreSQL: ${detail}`);
+    this.#lastDetail = detail;
+    return reasonOf(error);
   }
 
   #connection(): Promise<DataSource> {
@@ -78,7 +91,7 @@ async function within(
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<string>((resolve) => {
     timer = setTimeout(() => {
-      resolve('it does not answer');
+      resolve(SILENT);
     }, milliseconds);
   });
   return Promise.race([answer, limit]).finally(() => {

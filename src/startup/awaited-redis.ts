@@ -1,16 +1,12 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { AwaitedServer } from './awaited-server.js';
 
-/** As Redis says it to who may not come in. */
-const REFUSAL = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/;
-
 /** Redis, with its data loaded; a connection of its own is tried, and closed again. */
 export function awaitedRedis(url: string, options: RedisOptions): AwaitedServer {
   return {
     name: 'redis',
     title: `Redis at ${new URL(url).host}`,
     ask: () => connectOnce(url, options),
-    isPermanent: (error) => error instanceof Error && REFUSAL.test(error.message),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { reasonOf } from '../health/dependency.js';
+import { detailOf, reasonOf, REFUSES_US } from '../health/reasons.js';
 
 /** A server that the service cannot start without. */
 export interface AwaitedServer {
@@ -10,11 +10,9 @@ export interface AwaitedServer {
   readonly title: string;
   /** Rejects while it is not there. */
   ask(): Promise<void>;
-  /** Whether waiting would not help. */
-  isPermanent(error: unknown): boolean;
 }
 
-/** Why servers are not there, by their names. */
+/** Why servers are not there, by their names; for anybody to read. */
 export type MissingServers = Map<string, string>;
 
 const FIRST_PAUSE_MS = 100;
@@ -27,23 +25,23 @@ const logger = new Logger('StartUp');
 /**
  * Asks again and again, and says what it waits for, until the server is there.
  * @param missing holds the reason meanwhile
- * @throws what keeps it from ever being there, as it is configured
+ * @throws where it refuses who we are: waiting would not help
  */
 export async function untilThere(server: AwaitedServer, missing: MissingServers): Promise<void> {
   let saidAt = -Infinity;
+  let said = '';
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, GREATEST_PAUSE_MS)) {
     try {
       await server.ask();
       if (missing.delete(server.name)) logger.log(`${server.title} is there`);
       return;
     } catch (error) {
-      const reason = reasonOf(error);
-      if (server.isPermanent(error))
-        throw new Error(`${server.title}: ${reason}`, { cause: error });
-      const isNews = missing.get(server.name) !== reason;
+      const [reason, detail] = [reasonOf(error), detailOf(error)];
+      if (reason === REFUSES_US) throw new Error(`${server.title}: ${detail}`, { cause: error });
       missing.set(server.name, reason);
-      if (isNews || performance.now() - saidAt > REMINDER_MS) {
-        logger.warn(`Waiting for ${server.title}: ${reason}`);
+      if (said !== detail || performance.now() - saidAt > REMINDER_MS) {
+        logger.warn(`Waiting for ${server.title}: ${detail}`);
+        said = detail;
         saidAt = performance.now();
       }
       await sleep(pauseMs);

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Config } from '../config/environment.js';
-import { ContextError } from '../context/index.js';
+import { ContextError, requestContextOf } from '../context/index.js';
+import { SLOW_CLIENTS } from '../http-protection.js';
 import type { MissingServers } from './awaited-server.js';
 
 /** What is answered where the service will be, until it is there. */
@@ -17,9 +18,12 @@ export async function openWaitingRoom({
   port,
 }: Pick<Config['http'], 'host' | 'port'>): Promise<WaitingRoom> {
   const missing: MissingServers = new Map();
-  const server = createServer((request, response) => {
+  const { http, ...patience } = SLOW_CLIENTS;
+  const server = createServer({ ...http, ...patience }, (request, response) => {
     // A body is not waited for.
     request.resume();
+    const asked = request.headers['x-request-id'];
+    response.setHeader('x-request-id', requestContextOf(asked, undefined).requestId);
     if (request.url === '/health/live') answer(response, 200, { status: 'live' });
     else answer(response, 503, { error: startingError(missing).body });
   });

@@ -5,7 +5,6 @@ import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
-import { lockTables } from '../support/table-locks.js';
 import { type OwnServer, startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
 import { connectPlainNats } from '../support/plain-nats.js';
@@ -113,22 +112,6 @@ describe('the metrics', () => {
       'kind="player",scope="combats",stage="format",source=""': 1,
       'kind="player",scope="combats",stage="store",source=""': 1,
     });
-  });
-
-  it('show what is under way, who waits for a connection, and what was given up', async () => {
-    const locks = await lockTables(database, ['characters']);
-    const request = { player_ids: [1], scope: 'status' };
-    const asked = assemble(service.url, request);
-    await locks.untilWaitedFor(['characters']);
-    const during = await metrics();
-    await asked;
-    await locks.release();
-
-    expect(samplesIn(during, METRICS.inFlight)['']).toBeGreaterThan(0);
-    expect(samplesIn(during, METRICS.queued)).toEqual({ '': 0 });
-    expect(samplesIn(during, METRICS.poolConnections)).toMatchObject({ 'state="busy"': 1 });
-    const underWay = async () => samplesIn(await metrics(), METRICS.inFlight)[''];
-    await expect.poll(underWay, PATIENTLY).toBe(0);
   });
 
   it('tell which servers are there', async () => {

@@ -1,6 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type ConnectionOptions, nkeyAuthenticator } from '@nats-io/transport-node';
+import {
+  connect,
+  type ConnectionOptions,
+  credsAuthenticator,
+  nkeyAuthenticator,
+} from '@nats-io/transport-node';
 import { createUser } from '@nats-io/nkeys';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -215,10 +220,27 @@ describe('NATS that wants to know who comes', () => {
     const { configuration, credentials } = operatedNats();
     const nats = await natsWith(configuration);
     const file = fileOf('user.creds', credentials);
-    const service = await boot({ NATS_URL: `nats://${nats.address}`, NATS_CREDS_PATH: file });
-    onTestFinished(() => service.close());
+    const answer = await askedOverNats(
+      nats,
+      { NATS_URL: `nats://${nats.address}`, NATS_CREDS_PATH: file },
+      { authenticator: credsAuthenticator(Buffer.from(credentials)) },
+    );
 
-    expect(service.app.getMicroservices()).toHaveLength(1);
+    expect(answer).toMatchObject(STORED);
+  });
+
+  it('takes an nkey of somebody else for nobody, and the log says why', async () => {
+    const users = `authorization { users: [{ nkey: ${createUser().getPublicKey()} }] }`;
+    const nats = await natsWith(users);
+    const seed = Buffer.from(createUser().getSeed()).toString();
+
+    await expectAway(
+      {
+        NATS_URL: `nats://${nats.address}`,
+        NATS_NKEY_SEED_PATH: fileOf('stranger.nk', seed),
+      },
+      /authorization/i,
+    );
   });
 
   it('is not there for another password, and the log says why', async () => {

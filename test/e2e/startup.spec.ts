@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../tools/servers/loopback.mjs';
 import { spawnService } from '../support/child-service.js';
 import { insertPlayers } from '../support/entities.js';
-import { createGameDatabase } from '../support/game-database.js';
+import { createGameDatabase, createTestRole } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
 import { logLinesOf } from '../support/log-lines.js';
 import {
@@ -20,7 +21,7 @@ import { createTestDatabase, createTestRedis, type TestDatabase } from '../suppo
 const SOON = { timeout: 20_000, interval: 50 } as const;
 const UP = { status: 'up' };
 const ALL_UP = { status: 'ready', dependencies: { postgres: UP, redis: UP, nats: UP } };
-const REFUSED = /ECONNREFUSED/;
+const REFUSED = 'it refuses connections';
 
 const servers = {} as Record<'postgres' | 'redis' | 'nats', OwnServer>;
 let database: TestDatabase;
@@ -89,9 +90,11 @@ describe('the start of the service', () => {
     await service.untilItSays(/Waiting for Redis at 127\.0\.0\.1:\d+: [^"]*ECONNREFUSED/);
 
     expect((await send(`${url}/health/live`)).body).toEqual({ status: 'live' });
+    const about = { headers: { 'x-request-id': 'early' } };
+    expect((await send(url, about)).headers.get('x-request-id')).toBe('early');
     expect(await readinessAt(url)).toEqual({
-      postgres: expect.stringMatching(REFUSED) as string,
-      redis: expect.stringMatching(REFUSED) as string,
+      postgres: REFUSED,
+      redis: REFUSED,
     });
     expect((await assemble(url, { player_ids: [1], scope: 'status' })).body).toMatchObject({
       error: { code: 'SERVICE_UNAVAILABLE', message: 'The service is starting', retryable: true },
@@ -219,6 +222,32 @@ describe('a service that runs', () => {
 
     expect(await service.stop()).toMatchObject({ code: 0 });
   });
+
+  it('says why in words of its own, and the log has those of the library', async () => {
+    const own = await createGameDatabase();
+    const role = await createTestRole(own);
+    const tables = `ALL TABLES IN SCHEMA ${own.schema}`;
+    await own.admin.query(`GRANT SELECT ON ${tables} TO ${role.name}`);
+    const { service, url } = await start({ DATABASE_URL: role.url });
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    await own.admin.query(`ALTER ROLE ${role.name} PASSWORD 'another'`);
+    await own.admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role.name}'`,
+    );
+
+    const refused = { postgres: 'it refuses who we are' };
+    await expect.poll(() => readinessAt(url), SOON).toEqual(refused);
+    await sleep(2500);
+    expect(await readinessAt(url)).toEqual(refused);
+    const lines = logLinesOf(service.output()).filter(({ context }) => context === 'Health');
+    expect(lines.map(({ message }) => message)).toContain(
+      `PostgreSQL: password authentication failed for user "${role.name}"`,
+    );
+    expect(new Set(lines.map(({ message }) => message)).size).toBe(lines.length);
+    await service.stop();
+    await role.drop();
+    await own.drop();
+  }, 60_000);
 
   it('serves on for a while after SIGTERM, and is not ready', { timeout: 60_000 }, async () => {
     const redis = await createTestRedis();

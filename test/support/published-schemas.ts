@@ -17,6 +17,7 @@ export const PUBLISHED_SCHEMAS: ReadonlyMap<string, AnySchemaObject> = new Map(
 /** A validator that knows formats and takes no keyword for granted. */
 export function strictAjv({ allErrors = true } = {}): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors });
+  ajv.addVocabulary(['x-extensible-enum']);
   formats.default(ajv);
   return ajv;
 }

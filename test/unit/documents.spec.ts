@@ -155,6 +155,9 @@ describe('the OpenAPI document', () => {
     ['GET /v1/combats/{sid}', '200 400 401 404 408 414 431 500 503'],
     ['GET /v1/players/{id}/status', '200 400 401 403 404 408 414 422 429 431 500 503'],
     ['GET /v1/players/{id}/inventory', '200 400 401 403 404 408 414 422 429 431 500 503'],
+    ['GET /metrics', '200 400 401 408 431 500'],
+    ['GET /health/live', '200 400 408 431 500'],
+    ['GET /health/ready', '200 400 408 431 500 503'],
   ])('names every status of %s', (address, statuses) => {
     const [, operation] = operations().find(([each]) => each === address) ?? [];
 
@@ -175,7 +178,7 @@ describe('the OpenAPI document', () => {
 
   it('lists every code of an error', () => {
     expect(openApi.components.schemas.Error).toMatchObject({
-      properties: { error: { properties: { code: { enum: ERROR_CODES } } } },
+      properties: { error: { properties: { code: { 'x-extensible-enum': ERROR_CODES } } } },
     });
   });
 

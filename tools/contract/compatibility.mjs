@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { alternativesOf, nameOf } from './alternatives.mjs';
 import { mapChanges, propertyChanges } from './object-rules.mjs';
 import { resolvedSchema } from './references.mjs';
-import { BREAKS, keywordChanges, typeChanges, valueChanges } from './rules.mjs';
+import { BREAKS, keywordChanges, openValueChanges, typeChanges, valueChanges } from './rules.mjs';
 
 /**
  * @typedef {import('./alternatives.mjs').Alternative} Alternative
@@ -31,7 +31,8 @@ import { BREAKS, keywordChanges, typeChanges, valueChanges } from './rules.mjs';
  * | format; a property no longer required                    |        |        |
  * | narrower: the reverse; a new property that is required   |        | breaks |
  * | another default, or none any more                        |        | breaks |
- * | new: an optional property, a kind                        |        |        |
+ * | new: an optional property, a kind, a value of an open    |        |        |
+ * | list (`x-extensible-enum`); one removed there breaks     |        |        |
  *
  * @param {JsonObject} before
  * @param {JsonObject} after
@@ -128,7 +129,14 @@ function costOf(changes) {
 
 /** @type {(before: Alternative, after: Alternative, path: string) => Effective[]} */
 function alternativeChanges(before, after, path) {
-  const rules = [typeChanges, valueChanges, keywordChanges, propertyChanges, mapChanges];
+  const rules = [
+    typeChanges,
+    valueChanges,
+    openValueChanges,
+    keywordChanges,
+    propertyChanges,
+    mapChanges,
+  ];
   return [...rules, itemChanges, partChanges].flatMap((rule) =>
     rule(before, after, path, schemaChanges),
   );

@@ -20,7 +20,7 @@
  */
 
 const DOCUMENTATION =
-  /^(\$schema|\$id|\$comment|\$defs|components|title|description|examples?|deprecated|readOnly|writeOnly|externalDocs|discriminator|x-.*)$/;
+  /^(\$schema|\$id|\$comment|\$defs|components|title|description|examples?|deprecated|readOnly|writeOnly|externalDocs|discriminator|x-(?!extensible-enum$).*)$/;
 const MAPS_OF_SCHEMAS = /^(properties|patternProperties)$/;
 const SCHEMAS =
   /^(items|prefixItems|contains|additionalProperties|propertyNames|anyOf|oneOf|allOf|not|if|then|else)$/;

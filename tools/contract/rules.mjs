@@ -30,7 +30,7 @@ const UPPER = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxPrope
 const FORMS = ['format', 'pattern', 'multipleOf', 'uniqueItems', 'propertyNames'];
 const BY_RULES_OF_THEIR_OWN = [
   ['type', 'enum', 'allOf', 'items', 'properties', 'required'],
-  ['patternProperties', 'additionalProperties'],
+  ['patternProperties', 'additionalProperties', 'x-extensible-enum'],
 ].flat();
 
 /** @type {Rule} */
@@ -60,6 +60,20 @@ export function valueChanges(before, after, path) {
     changes.push({ path, change: `can no longer be ${textOf(value)}`, effect: 'narrower' });
   }
   return changes;
+}
+
+/** Of an open list a reader has to expect more than it knows; what it relies on must stay. @type {Rule} */
+export function openValueChanges(before, after, path) {
+  const [was, is] = [before['x-extensible-enum'], after['x-extensible-enum']];
+  if (was === undefined || is === undefined) return [];
+  return [
+    ...without(is, was).map((value) => ({ path, change: `also ${textOf(value)}`, effect: 'new' })),
+    ...without(was, is).map((value) => ({
+      path,
+      change: `never ${textOf(value)} any more`,
+      effect: 'different',
+    })),
+  ];
 }
 
 /** @type {(values: readonly unknown[], others: readonly unknown[]) => unknown[]} */

@@ -91,7 +91,11 @@ export function responseSchema(contextOf: (kind: KindName) => TSchema): TSchema 
 export const errorSchema = Type.Object(
   {
     error: Type.Object({
-      code: Type.Enum([...ERROR_CODES]),
+      code: Type.String({
+        // By this keyword, and not by `enum`, generated clients take codes of newer services too.
+        'x-extensible-enum': [...ERROR_CODES],
+        description: 'More may come: go by `retryable` where one is not known.',
+      }),
       message: Type.String(),
       details: Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
         maxItems: 100,

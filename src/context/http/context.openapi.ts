@@ -46,7 +46,7 @@ export function DescribeError(status: number, description: string): MethodDecora
 /** Documents what an assembly is refused for, where who asks may not have everything. */
 export function DescribeGrants(): MethodDecorator {
   return applyDecorators(
-    DescribeError(403, 'The scope or a kind is not granted.'),
+    DescribeError(403, 'The scope, a kind or so many ids are not granted.'),
     DescribeError(429, 'More ids than are granted in a minute.'),
   );
 }

@@ -20,6 +20,7 @@ const union = (...anyOf: readonly Schema[]) => ({ anyOf });
 const list = (items: Schema) => ({ type: 'array', items });
 const map = (values: Schema) => ({ type: 'object', patternProperties: { '^.*$': values } });
 const one = (...values: readonly unknown[]) => ({ enum: values });
+const open = (...values: readonly string[]) => ({ ...text, 'x-extensible-enum': values });
 
 /** Every property is required, save those that are named. */
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []) {
@@ -118,6 +119,11 @@ const CASES: readonly (readonly [string, Schema, Schema, readonly string[]])[] =
   ['a value is added', one('a'), one('b', 'a'), ['output']],
   ['a value is removed', one('a', 'b'), one('b'), ['input']],
   ['a value is another', { const: 'a' }, { const: 'b' }, both],
+  ['a value is added to an open list', open('a'), open('b', 'a'), []],
+  ['a value is removed from an open list', open('a', 'b'), open('b'), both],
+  ['an open list is in another order', open('a', 'b'), open('b', 'a'), []],
+  ['a list becomes open', one('a'), open('a'), ['output']],
+  ['an open list is closed', open('a'), one('a'), ['input']],
   ['null is added to the values', one('a'), one('a', null), ['output']],
   ['values become any text', one('a', 'b'), text, ['output']],
   ['any text becomes values', text, one('a', 'b'), ['input']],
