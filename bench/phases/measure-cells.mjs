@@ -2,9 +2,10 @@ import { checkAnswers, schemaCheck } from '../measure/check-answers.mjs';
 import { measureCell } from '../measure/measure-cell.mjs';
 import { removeContexts } from '../measure/stored-contexts.mjs';
 import { say } from '../report/print.mjs';
-import { SCENARIOS } from '../scenarios.mjs';
+import { SCENARIOS, takesPart } from '../scenarios.mjs';
 
 const WARM_UP_IN_FLIGHT = 4;
+const WARM_UP_SCENARIOS = ['combats-10', 'status-1', 'inventory-10'].map((name) => SCENARIOS[name]);
 
 /**
  * Checks and measures cells one after the other.
@@ -31,10 +32,16 @@ export async function measureCells(cells, targets, blockMs, { redis, options, st
   return measured;
 }
 
-/** Until the code of each has been compiled for what it mostly does. */
+/**
+ * Until the code of each has been compiled for what it mostly does: services run for days, and what
+ * is measured first would otherwise pay for all.
+ */
 async function warmUp(targets, milliseconds) {
-  const plan = { scenario: SCENARIOS['combats-10'], inFlight: WARM_UP_IN_FLIGHT, seed: 0 };
-  for (const { ways } of Object.values(targets)) {
-    for (const way of Object.values(ways)) await way.runBlock({ ...plan, milliseconds });
+  for (const target of Object.values(targets)) {
+    for (const way of Object.values(target.ways)) {
+      for (const scenario of WARM_UP_SCENARIOS.filter((each) => takesPart(target.name, each))) {
+        await way.runBlock({ scenario, inFlight: WARM_UP_IN_FLIGHT, seed: 0, milliseconds });
+      }
+    }
   }
 }
