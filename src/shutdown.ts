@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from 'node:http';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Draining } from './health/draining.js';
@@ -56,16 +57,38 @@ export class Shutdown {
   }
 
   async #stop({ app, deadlineMs, preStopMs }: Stoppable): Promise<void> {
-    const ceilingMs = preStopMs + Math.max(CEILING_MS, deadlineMs + CEILING_MARGIN_MS);
+    const ceilingMs = preStopMs + Math.max(CEILING_MS, 2 * deadlineMs + CEILING_MARGIN_MS);
     setTimeout(() => {
       this.#logger.error(`Not stopped within ${ceilingMs} ms: ending by force`);
       process.exit(1);
     }, ceilingMs).unref();
     app.get(Draining).begin();
     await sleep(preStopMs);
+    await untilAllAreIn(app.getHttpServer(), deadlineMs);
     // Both ways in at once: see `closeTogether`.
     await app.getHttpAdapter().close();
     const hasParted = await Promise.race([app.close().then(() => true), sleep(PARTING_MS, false)]);
     if (!hasParted) this.#logger.warn('A server did not part in order, and is left');
   }
+}
+
+/**
+ * Waits until a turn of the event loop brings no new connection. Node takes one in each turn: under load
+ * many wait, with requests on them, and closing the server would reset them all.
+ * @param mostMs where more and more come, the door is shut all the same
+ */
+async function untilAllAreIn(server: Server, mostMs: number): Promise<void> {
+  const shutAt = performance.now() + mostMs;
+  let isComing = true;
+  const note = () => {
+    isComing = true;
+  };
+  server.on('connection', note);
+  while (isComing && performance.now() < shutAt) {
+    isComing = false;
+    await nextTurn();
+    // Its request is read in the turn after it.
+    await nextTurn();
+  }
+  server.off('connection', note);
 }

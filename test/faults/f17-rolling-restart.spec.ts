@@ -9,7 +9,7 @@ import { sized } from './support/effort.js';
 import { expectIdle } from './support/idle.js';
 import { fault } from './support/fault.js';
 import { Ledger } from './support/ledger.js';
-import { type Answer, ask, IDS, isGood, percentileOf } from './support/load.js';
+import { type Answer, ask, IDS, isGood, isOverloaded, percentileOf } from './support/load.js';
 import { expectAnswered, expectQuiet, expectStored } from './support/oracle.js';
 import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
@@ -19,7 +19,9 @@ const STEPS = sized(4, 2);
 const BETWEEN_STEPS_MS = sized(8000, 500);
 const TICK_MS = 10;
 /** Long enough for balancers to learn of it. */
-const PRE_STOP_MS = 500;
+const PRE_STOP_MS = 1000;
+/** As in the service's own defaults: two that have just started refuse what they cannot work on yet. */
+const MAX_IN_FLIGHT = 200;
 
 fault(
   `F17 rolling restart of two instances under ${REQUESTS_PER_SECOND} requests a second`,
@@ -39,6 +41,7 @@ fault(
         DATABASE_URL: game.url,
         REDIS_URL: redisUrl,
         NATS_URL: nats.url,
+        CONTEXT_MAX_IN_FLIGHT: String(MAX_IN_FLIGHT),
         CONTEXT_PRE_STOP_MS: String(PRE_STOP_MS),
       });
       await balancer.add(service.url);
@@ -55,6 +58,7 @@ fault(
       const [old] = instances.splice(0, 1);
       if (!old) throw new Error('There is nothing to restart');
       expect(await old.stop()).toMatchObject({ code: 0 });
+      await balancer.remove(old.url);
       ended.push(old);
     }
     while (stream.answers.length < LEAST_REQUESTS) await sleep(100);
@@ -71,7 +75,8 @@ fault(
     await expectStored({ answers, redisUrl });
     note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
     note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
-    note({ what: 'not good', value: answers.filter((each) => !isGood(each)).length, unit: '' });
+    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
+    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
     note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
   },
 );

@@ -18,9 +18,9 @@ export interface Caller {
 /** Longer than any deadline: who waits so long was forgotten. */
 const PATIENCE_MS = 10_000;
 
-/** A client that keeps its connections. */
-export function httpCaller(url: string): Caller {
-  const agent = new Agent({ keepAlive: true });
+/** A client that keeps its connections, so many at the most. */
+export function httpCaller(url: string, maxSockets = Infinity): Caller {
+  const agent = new Agent({ keepAlive: true, maxSockets });
   return {
     way: 'HTTP',
     ask: (request) => post(`${url}/v1/context/assemble`, JSON.stringify(request), agent),

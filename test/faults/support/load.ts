@@ -88,6 +88,11 @@ export function isGood({ result }: Answer): boolean {
   return Object.values(result.response.errors).every((ids: readonly unknown[]) => ids.length === 0);
 }
 
+/** An answer, and no loss: who is told so at once may ask again. */
+export function isOverloaded({ result }: Answer): boolean {
+  return 'refused' in result && result.refused.code === 'OVERLOADED';
+}
+
 async function untilGood(answers: readonly Answer[]): Promise<number> {
   const from = performance.now();
   const isIt = (each: Answer) => each.startedAt >= from && isGood(each);
