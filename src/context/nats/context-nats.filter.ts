@@ -12,7 +12,12 @@ export class ContextNatsFilter implements ExceptionFilter {
   }
 
   #bodyOf(exception: unknown): ContextErrorBody {
-    if (exception instanceof ContextError) return exception.body;
+    if (exception instanceof ContextError) {
+      const { cause, message } = exception;
+      // Without a cause it was logged where it happened.
+      if (cause instanceof Error) this.#logger.error(`${message}: ${cause.message}`);
+      return exception.body;
+    }
     this.#logger.error(exception instanceof Error ? exception.stack : String(exception));
     return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
   }
