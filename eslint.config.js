@@ -54,8 +54,22 @@ const ONE_WAY = {
   client: ['players', 'monsters', 'pets', 'scopes', 'store', 'catalog', 'assembly', 'http'],
 };
 
-function forbid(pattern, message) {
-  return { 'no-restricted-imports': ['error', { patterns: [{ ...pattern, message }] }] };
+/** The rooms beside `src/context`, each with those that it may not import. */
+const OUTSIDE = {
+  authentication: ['consumers', 'database', 'health', 'logging', 'metrics', 'startup'],
+  health: ['config', 'consumers', 'database', 'logging', 'metrics', 'startup'],
+  logging: ['authentication', 'config', 'consumers', 'database', 'health', 'metrics', 'startup'],
+  metrics: ['authentication', 'config', 'consumers', 'database', 'logging', 'startup'],
+  startup: ['authentication', 'consumers', 'logging', 'metrics'],
+};
+
+const BY_PUBLIC_NAMES = {
+  regex: '/context/(?!((http|nats|client|reader)/)?index\\.js$)',
+  message: 'The application uses the module by its public names.',
+};
+
+function forbid(...patterns) {
+  return { 'no-restricted-imports': ['error', { patterns }] };
 }
 
 export default defineConfig(
@@ -90,25 +104,29 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/*.ts', 'src/{config,consumers,health,logging,metrics,startup}/**/*.ts'],
-    rules: forbid(
-      { regex: '/context/(?!((http|nats|client|reader)/)?index\\.js$)' },
-      'The application uses the module by its public names.',
-    ),
+    files: ['src/*.ts', `src/{${['config', 'consumers', ...Object.keys(OUTSIDE)].join()}}/**/*.ts`],
+    rules: forbid(BY_PUBLIC_NAMES),
   },
+  ...Object.entries(OUTSIDE).map(([room, others]) => ({
+    files: [`src/${room}/**/*.ts`],
+    rules: forbid(BY_PUBLIC_NAMES, {
+      regex: `^\\.\\./(${others.join('|')})/`,
+      message: 'Imports point one way: see docs/architecture.md.',
+    }),
+  })),
   {
     files: ['examples/**/*.ts'],
-    rules: forbid(
-      { regex: '^\\.\\./' },
-      'An example is a folder of its own: it knows the package by its name.',
-    ),
+    rules: forbid({
+      regex: '^\\.\\./',
+      message: 'An example is a folder of its own: it knows the package by its name.',
+    }),
   },
   ...Object.entries(ONE_WAY).map(([folder, forbidden]) => ({
     files: [`src/context/${folder}/**/*.ts`],
-    rules: forbid(
-      { group: forbidden.map((each) => (each === '**' ? '../**' : `**/${each}/**`)) },
-      'Imports point one way: see docs/architecture.md.',
-    ),
+    rules: forbid({
+      group: forbidden.map((each) => (each === '**' ? '../**' : `**/${each}/**`)),
+      message: 'Imports point one way: see docs/architecture.md.',
+    }),
   })),
   prettier,
 );

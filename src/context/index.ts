@@ -75,6 +75,7 @@ export {
   type AnySection,
   type BatchLoader,
   loadedBy,
+  madeOf,
   type RowOf,
   rowsOf,
   type Section,

@@ -158,6 +158,18 @@ describe('the guard', () => {
     }
   });
 
+  it('has refusals counted, on either way in', async () => {
+    await askNats('context.assemble', {}, {});
+    const about = { headers: { 'x-api-key': KEY } };
+    const { text } = await send(`${service.url}/metrics`, about);
+    for (const labels of [
+      'way="http",operation="GET /metrics"',
+      'way="nats",operation="context.assemble"',
+    ]) {
+      expect(text).toContain(`{${labels},code="UNAUTHENTICATED"}`);
+    }
+  });
+
   it('lets in who has a key, by either header and on either way in', async () => {
     const request = { player_ids: [1], scope: 'combats' };
     for (const credentials of [

@@ -6,6 +6,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../tools/servers/loopback.mjs';
 import { bootService, type RunningService } from '../support/boot.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { type HttpAnswer, send } from '../support/http.js';
@@ -133,6 +134,7 @@ describe('a token', () => {
 });
 
 it('a token is neither taken nor refused while the keys of its issuer cannot be had', async () => {
+  const logs = captureLogs();
   const service = await boot(`http://127.0.0.1:${await freePort()}/jwks`);
   try {
     const { http, overNats } = await asked(service, await tokenFor('combat'));
@@ -141,7 +143,12 @@ it('a token is neither taken nor refused while the keys of its issuer cannot be 
     expect(http.headers.get('retry-after')).toBe('1');
     expect(http.body).toMatchObject({ error: { code: 'SERVICE_UNAVAILABLE', retryable: true } });
     expect(overNats).toEqual(http.body);
+    // Both ways in say why in the log.
+    expect(logs.text().match(/The keys of the issuer of tokens cannot be had: \S/g)).toHaveLength(
+      2,
+    );
   } finally {
+    logs.restore();
     await service.close();
   }
 });

@@ -62,6 +62,8 @@ describe('the documents', () => {
     'docs/authentication.md',
     'docs/contract.md',
     'docs/errors.md',
+    'docs/extending.md',
+    'docs/operations.md',
   ])('link to what there is: %s', (file) => {
     const links = textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g);
     for (const [, path = '', anchor] of links) {

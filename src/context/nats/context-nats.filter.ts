@@ -14,9 +14,17 @@ export class ContextNatsFilter implements ExceptionFilter {
   }
 
   #bodyOf(exception: unknown, body: unknown): ContextErrorBody {
-    if (exception instanceof ContextError) return exception.body;
+    const about = aboutRequest(isObject(body) ? requestOf(body) : undefined);
+    if (exception instanceof ContextError) {
+      const { cause, message } = exception;
+      // Without a cause it was logged where it happened.
+      if (cause instanceof Error) {
+        this.#logger.error({ message: `${message}: ${cause.message}`, ...about });
+      }
+      return exception.body;
+    }
     const message = exception instanceof Error ? exception.stack : String(exception);
-    this.#logger.error({ message, ...aboutRequest(isObject(body) ? requestOf(body) : undefined) });
+    this.#logger.error({ message, ...about });
     return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
   }
 }
