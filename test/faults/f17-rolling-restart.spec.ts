@@ -19,7 +19,7 @@ const STEPS = sized(4, 2);
 const BETWEEN_STEPS_MS = sized(8000, 500);
 const TICK_MS = 10;
 /** Long enough for balancers to learn of it. */
-const PRE_STOP_MS = 1000;
+const PRE_STOP_MS = sized(3000, 500);
 /** As in the service's own defaults: two that have just started refuse what they cannot work on yet. */
 const MAX_IN_FLIGHT = 200;
 
