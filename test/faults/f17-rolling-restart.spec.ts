@@ -65,6 +65,11 @@ fault(
     const answers = await stream.stop();
 
     const { sent, lost } = ledger.balance();
+    note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
+    note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
+    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
+    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
+    note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
     expect(answers.filter(({ result }) => 'lost' in result)).toEqual([]);
     expect(lost).toEqual([]);
     for (const service of [...ended, ...instances]) {
@@ -73,11 +78,6 @@ fault(
     }
     expectAnswered({ answers });
     await expectStored({ answers, redisUrl });
-    note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
-    note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
-    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
-    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
-    note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
   },
 );
 
