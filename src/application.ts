@@ -129,7 +129,7 @@ function closeTogether(
   const fastify = app.getHttpAdapter().getInstance();
   const draining = app.get(Draining);
   fastify.addHook('preClose', (done) => {
-    draining.begin();
+    draining.part();
     void nats?.close();
     // A client that says nothing, or only half of what it has to say, is not waited for.
     setTimeout(() => {
@@ -142,7 +142,7 @@ function closeTogether(
   });
   // A client that is answered during a stop must not send its next request on that connection.
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (draining.isOn) reply.header('connection', 'close');
+    if (draining.isParting) reply.header('connection', 'close');
     done(null, payload);
   });
 }

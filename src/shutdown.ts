@@ -62,8 +62,12 @@ export class Shutdown {
       this.#logger.error(`Not stopped within ${ceilingMs} ms: ending by force`);
       process.exit(1);
     }, ceilingMs).unref();
-    app.get(Draining).begin();
-    await sleep(preStopMs);
+    const draining = app.get(Draining);
+    draining.begin();
+    // Balancers first: from those that have not heard of it yet, each request would be a new connection.
+    await sleep(preStopMs / 2);
+    draining.part();
+    await sleep(preStopMs / 2);
     await untilAllAreIn(app.getHttpServer(), deadlineMs);
     // Both ways in at once: see `closeTogether`.
     await app.getHttpAdapter().close();

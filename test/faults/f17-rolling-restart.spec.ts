@@ -19,7 +19,7 @@ const STEPS = sized(4, 2);
 const BETWEEN_STEPS_MS = sized(8000, 500);
 const TICK_MS = 10;
 /** Long enough for balancers to learn of it. */
-const PRE_STOP_MS = 1000;
+const PRE_STOP_MS = sized(3000, 500);
 /** As in the service's own defaults: two that have just started refuse what they cannot work on yet. */
 const MAX_IN_FLIGHT = 200;
 
@@ -65,6 +65,11 @@ fault(
     const answers = await stream.stop();
 
     const { sent, lost } = ledger.balance();
+    note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
+    note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
+    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
+    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
+    note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
     expect(answers.filter(({ result }) => 'lost' in result)).toEqual([]);
     expect(lost).toEqual([]);
     for (const service of [...ended, ...instances]) {
@@ -73,11 +78,6 @@ fault(
     }
     expectAnswered({ answers });
     await expectStored({ answers, redisUrl });
-    note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
-    note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
-    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
-    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
-    note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
   },
 );
 

@@ -14,7 +14,7 @@ import { fault } from './support/fault.js';
 
 const FINE = [1, 2, 3, 4, 5];
 const POISONED = POISON_SORTS.map((_, at) => 100 + at);
-const MIXES = sized(200, 12);
+const MIXES = sized(50, 12);
 const SCOPES = ['combats', 'inventory', 'trade', 'status', 'exploration'] as const;
 type ScopeName = (typeof SCOPES)[number];
 const READS_ITEMS: readonly string[] = ['combats', 'inventory', 'trade'];
