@@ -19,7 +19,7 @@ const FULL = {
   world: { players: 10_000, monsters: 2000 },
   rounds: 5,
   blockMs: { near: 400, far: 200 },
-  warmUpMs: 2000,
+  warmUpMs: 5000,
   neighboursMs: 1000,
 };
 

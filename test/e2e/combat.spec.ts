@@ -177,11 +177,11 @@ describe.each(REDIS_PLACES)('a fight, kept as $name', ({ format, start }) => {
 
     // Monsters have no live vitals: nothing is read from Redis.
     const { sid } = await openedCombat(service, [{ monster_ids: [WOLF, BEAR, WOLF] }]);
-    expect(pipelines).toHaveBeenCalledTimes(1);
+    expect([pipelines.mock.calls.length, calls.mock.calls.length]).toEqual([1, 0]);
     await readCombat(service, sid);
 
-    expect(pipelines).toHaveBeenCalledTimes(3);
-    expect(calls).not.toHaveBeenCalled();
+    // What is a single command goes without a pipeline.
+    expect([pipelines.mock.calls.length, calls.mock.calls.length]).toEqual([2, 1]);
   });
 
   it('is gone with any of its parts', async () => {
