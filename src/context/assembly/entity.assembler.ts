@@ -17,7 +17,7 @@ import type { ContextPlan } from './context-plan.js';
 import type { Assembled, FailureReason, Outcome } from './outcome.js';
 
 /** Documents built before others get a turn: a large batch must not hold up the small ones. */
-const DOCUMENTS_PER_TURN = 25;
+const DOCUMENTS_PER_TURN = 10;
 
 /** What every assembler works with, whatever its kind. */
 export interface AssemblerTools {
