@@ -158,7 +158,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   };
 }
 
-/** The rows of a table that go with an entity, as far as any section wants them. */
+/** The rows of a table that go with an entity, all that some section wants. */
 function rowsSql(
   sql: PlanSql,
   { entity, key, orderBy, conditions }: PlanTable,
