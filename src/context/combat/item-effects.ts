@@ -46,7 +46,11 @@ export function isStatKey(key: string): boolean {
 /** One item is worn in few ways; rows may say whatever they like. */
 const MOST_WAYS = 8;
 /** What data do where they are worn, for data that are seen again. */
-const KNOWN = new WeakMap<WornItem['data'], Map<string, readonly ItemEffect[]>>();
+const KNOWN = new WeakMap<WornItem['data'], KnownEffects[]>();
+
+interface KnownEffects extends Pick<WornItem, 'slot' | 'itemType' | 'subtype'> {
+  readonly effects: readonly ItemEffect[];
+}
 
 /**
  * Everything a worn item does, in the order in which it lands in the model: its own values, then
@@ -56,11 +60,15 @@ const KNOWN = new WeakMap<WornItem['data'], Map<string, readonly ItemEffect[]>>(
 export function effectsOf(item: WornItem): readonly ItemEffect[] {
   const { data, slot, itemType, subtype } = item;
   if (!Object.isFrozen(data)) return findEffects(item);
-  const wearing = `${slot}\n${itemType}\n${subtype}`;
-  const ofData = KNOWN.get(data) ?? new Map<string, readonly ItemEffect[]>();
-  KNOWN.set(data, ofData);
-  const effects = ofData.get(wearing) ?? findEffects(item);
-  if (ofData.size < MOST_WAYS) ofData.set(wearing, effects);
+  let known = KNOWN.get(data);
+  if (!known) KNOWN.set(data, (known = []));
+  for (const way of known) {
+    if (way.slot === slot && way.itemType === itemType && way.subtype === subtype) {
+      return way.effects;
+    }
+  }
+  const effects = findEffects(item);
+  if (known.length < MOST_WAYS) known.push({ slot, itemType, subtype, effects });
   return effects;
 }
 

@@ -46,60 +46,62 @@ export interface Fighter {
   readonly tags: readonly string[];
 }
 
-/** What is written of the contract's stats while nothing touches them; each has its place. */
-const UNTOUCHED = Object.entries(MODIFIER_BASES).map(([stat, base]) => statText(stat, base, ''));
-const PLACES: ReadonlyMap<string, number> = placesOf(Object.keys(MODIFIER_BASES));
-const ATTRIBUTE_PLACES: ReadonlyMap<string, number> = placesOf(ATTRIBUTES);
-const BASES: ReadonlyMap<string, number> = new Map(Object.entries(MODIFIER_BASES));
+/** The model of a player without attributes on whom nothing acts, up to the last of the stats. */
+const TEMPLATE =
+  `{"attributes":{${ATTRIBUTES.map((each) => statText(each, 0, '')).join(',')}},` +
+  `"modifiers":{${Object.entries(MODIFIER_BASES)
+    .map(([stat, base]) => statText(stat, base, ''))
+    .join(',')}`;
+/** Every attribute and stat in the order of that text, and where it has its base and its source. */
+const SLOTS = [...ATTRIBUTES, ...Object.keys(MODIFIER_BASES)].map((stat) => {
+  const baseAt = TEMPLATE.indexOf(`"${stat}":{`) + `"${stat}":{"base":`.length;
+  const baseEnd = TEMPLATE.indexOf(',', baseAt);
+  return { stat, baseAt, baseEnd, sourceAt: baseEnd + ',"source":{'.length };
+});
+const KNOWN: ReadonlySet<string> = new Set(SLOTS.map(({ stat }) => stat));
 
 /**
  * Every attribute and stat with its base and the action strings of what is worn. Nearly all of it is
- * the same in every model, so it is written as text from the first: as a tree it would be most of
- * the time that a context takes.
+ * the same in every model, so it is written as text from the first, and what is special goes into
+ * its slots: as a tree it would be most of the time that a context takes.
  * @throws InvalidDataError when an item's data breaks the contract
  */
 export function buildMathModel(fighter: Fighter): AsciiJsonText<MathModel> {
   const { attributes, modifiers, worn, tags } = fighter;
   const sources = new StatSources();
   for (const item of worn) sources.add(item.key, effectsOf(item));
-  const attributeTexts = ATTRIBUTES.map((each) => statText(each, attributes[each], ''));
-  const texts = [...UNTOUCHED];
-  const places = placesWith(modifiers, texts);
-  for (const [stat, members] of sources.members()) {
-    const place = ATTRIBUTE_PLACES.get(stat);
-    if (place !== undefined && isAttribute(stat)) {
-      attributeTexts[place] = statText(stat, attributes[stat], members);
-    } else {
-      const base = modifiers.get(stat) ?? BASES.get(stat) ?? 0;
-      texts[places.get(stat) ?? texts.length] = statText(stat, base, members);
+  let text = '';
+  let written = 0;
+  for (const { stat, baseAt, baseEnd, sourceAt } of SLOTS) {
+    const base = isAttribute(stat) ? attributes[stat] : modifiers.get(stat);
+    if (base !== undefined) {
+      text += TEMPLATE.slice(written, baseAt) + String(base);
+      written = baseEnd;
+    }
+    const members = sources.membersOf(stat);
+    if (members !== undefined) {
+      text += TEMPLATE.slice(written, sourceAt) + members;
+      written = sourceAt;
     }
   }
-  return new AsciiJsonText(
-    `{"attributes":{${attributeTexts.join(',')}},"modifiers":{${texts.join(',')}},` +
-      `"tags":${toAsciiJson(tags)}}`,
-  );
+  text += TEMPLATE.slice(written) + furtherStats(modifiers, sources);
+  return new AsciiJsonText(`${text}},"tags":${toAsciiJson(tags)}}`);
 }
 
-/** Writes the bases of an entity's own, and tells where each stat is then. */
-function placesWith(
-  bases: ReadonlyMap<string, number>,
-  texts: string[],
-): ReadonlyMap<string, number> {
-  if (bases.size === 0) return PLACES;
-  const places = new Map(PLACES);
+/** Stats beyond the contract's: those of the entity, then those that items add. */
+function furtherStats(bases: ReadonlyMap<string, number>, sources: StatSources): string {
+  let text = '';
   for (const [stat, base] of bases) {
-    const place = places.get(stat) ?? texts.length;
-    places.set(stat, place);
-    texts[place] = statText(stat, base, '');
+    if (!KNOWN.has(stat)) text += `,${statText(stat, base, sources.membersOf(stat) ?? '')}`;
   }
-  return places;
-}
-
-function placesOf(stats: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(stats.map((stat, place) => [stat, place]));
+  for (const stat of sources.stats) {
+    if (KNOWN.has(stat) || bases.has(stat)) continue;
+    text += `,${statText(stat, 0, sources.membersOf(stat) ?? '')}`;
+  }
+  return text;
 }
 
 /** Names of stats need no escapes. */
 function statText(stat: string, base: number, members: string): string {
-  return `"${stat}":{"base":${JSON.stringify(base)},"source":{${members}},"temp":{}}`;
+  return `"${stat}":{"base":${String(base)},"source":{${members}},"temp":{}}`;
 }

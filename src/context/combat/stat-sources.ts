@@ -13,25 +13,35 @@ export class StatSources {
 
   /** A second effect of one item on one stat goes beside the first: `item:7`, `item:7#2` … */
   add(key: string, effects: readonly ItemEffect[]): void {
-    const name = toAsciiJson(key);
+    // Made once an item, as it has many effects: action strings need no escapes.
+    const first = `${toAsciiJson(key)}:"`;
+    const further = `,${first}`;
     for (const { stat, action } of effects) {
       const source = this.#sources.get(stat);
-      if (source) addTo(source, key, name, action);
-      else this.#sources.set(stat, { keys: [key], members: `${name}:"${action}"` });
+      if (!source) this.#sources.set(stat, { keys: [key], members: `${first}${action}"` });
+      else if (source.keys.includes(key)) addAgain(source, key, action);
+      else {
+        source.keys.push(key);
+        source.members += `${further}${action}"`;
+      }
     }
   }
 
-  /** The members of each stat's `source` as JSON, in ASCII; stats that nothing acts on are left out. */
-  *members(): Generator<readonly [stat: string, members: string]> {
-    for (const [stat, { members }] of this.#sources) yield [stat, members];
+  /** The members of a stat's `source` as JSON, in ASCII; nothing where nothing acts on it. */
+  membersOf(stat: string): string | undefined {
+    return this.#sources.get(stat)?.members;
+  }
+
+  /** What is acted on, in the order in which it first was. */
+  get stats(): Iterable<string> {
+    return this.#sources.keys();
   }
 }
 
-/** @param name the key as JSON; an action string needs no escapes */
-function addTo(source: Source, key: string, name: string, action: string): void {
+function addAgain(source: Source, key: string, action: string): void {
   const free = freeKey(source.keys, key);
   source.keys.push(free);
-  source.members += `,${free === key ? name : toAsciiJson(free)}:"${action}"`;
+  source.members += `,${toAsciiJson(free)}:"${action}"`;
 }
 
 function freeKey(taken: readonly string[], key: string): string {

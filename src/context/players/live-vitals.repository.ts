@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { SharedReads } from '../sections/shared-reads.js';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
 import { memberOf } from '../json/json-value.js';
@@ -15,6 +16,8 @@ import type { BatchLoader } from '../sections/section.js';
  */
 @Injectable()
 export class LiveVitalsRepository implements BatchLoader<number, unknown> {
+  readonly #reads = new SharedReads((ids: readonly number[], signal) => this.#read(ids, signal));
+
   constructor(
     @Inject(CONTEXT_REDIS) private readonly redis: Redis,
     private readonly commands: JsonCommands,
@@ -22,7 +25,14 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
   ) {}
 
   /** @returns the member of every id that has one, of whatever type; one round trip for all */
-  async load(ids: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, unknown>> {
+  load(ids: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, unknown>> {
+    return this.#reads.load(ids, signal);
+  }
+
+  async #read(
+    ids: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<number, unknown>> {
     checkLink(this.redis);
     const keys = ids.map((id) => `ac:${String(id)}`);
     const { vitalsFormat, deadlineMs } = this.settings;

@@ -50,6 +50,7 @@ export function asked<Reply>(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) throw new DeadlineExceededError();
     checkLink(redis);
+    gatherWrites(redis.stream);
     const reply = send();
     const stop = startLimit(milliseconds, () => {
       abandon('redis', reply);
@@ -61,6 +62,19 @@ export function asked<Reply>(
       resolve(reply);
     };
     reply.then(settle, settle);
+  });
+}
+
+const gathering = new WeakSet<Redis['stream']>();
+
+/** Has all that is sent in this turn of the event loop go out in one write: each costs a system call. */
+function gatherWrites(stream: Redis['stream']): void {
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
   });
 }
 

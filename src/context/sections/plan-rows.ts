@@ -36,24 +36,26 @@ export function oneRowOf(key: number, places: readonly Place[]): RowsOf {
 }
 
 /**
- * Any number of rows, in lists: the column `lists` is the JSON of one list for each plain column;
+ * Any number of rows, in lists: the column `listed` is the JSON of one list for each plain column;
  * each JSON column is a text of a line for each row, which needs no escapes: what PostgreSQL writes
  * of `jsonb` has no line breaks.
  * @param flag the list that tells which rows are meant, where they are not all
  */
-export function manyRowsOf(lists: number, places: readonly Place[], flag?: number): RowsOf {
+export function manyRowsOf(listed: number, places: readonly Place[], flag?: number): RowsOf {
   const blank = blankOf(places);
   return (columns) => {
-    const plain = JSON.parse(String(columns[lists])) as readonly (readonly unknown[] | null)[];
-    const values = places.map(({ at, isJson }) => (isJson ? linesOf(columns[at]) : plain[at]));
+    const plain = JSON.parse(String(columns[listed])) as readonly (readonly unknown[] | null)[];
+    const lists = places.map(({ name, at, isJson }) => {
+      return { name, isJson, values: isJson ? linesOf(columns[at]) : plain[at] };
+    });
     const isMeant = flag === undefined ? undefined : plain[flag];
     const rows: Row[] = [];
-    const count = values[0]?.length ?? 0;
+    const count = lists[0]?.values?.length ?? 0;
     for (let nth = 0; nth < count; nth++) {
       if (isMeant && isMeant[nth] !== true) continue;
       const row = { ...blank };
-      for (const [place, { name, isJson }] of places.entries()) {
-        const value = values[place]?.[nth];
+      for (const { name, isJson, values } of lists) {
+        const value = values?.[nth];
         row[name] = isJson ? jsonTextOf(value) : value;
       }
       rows.push(row);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
+import { SharedReads } from './shared-reads.js';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
@@ -56,7 +57,7 @@ export interface BatchReader<Id> {
  */
 export abstract class SectionReader<Id> implements BatchReader<Id> {
   readonly #logger = new Logger(this.constructor.name);
-  readonly #statements = new WeakMap<SectionPlan, ComposedPlan>();
+  readonly #statements = new WeakMap<SectionPlan, ComposedPlan<Id>>();
   readonly #runner: StatementRunner;
   readonly #tables: TableReader<Id>;
 
@@ -74,9 +75,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const composed = this.#composed(plan);
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', signal, () => this.#runTables(composed, ids, signal)),
+      this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
       ...apart.map(({ name, source }) =>
-        this.#readSource(name, signal, () =>
+        this.#readSource(name, ids, signal, () =>
           within(signal, this.#load(source, ids, signal), 'read'),
         ),
       ),
@@ -90,7 +91,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     };
   }
 
-  #composed(plan: SectionPlan): ComposedPlan {
+  #composed(plan: SectionPlan): ComposedPlan<Id> {
     const known = this.#statements.get(plan);
     if (known) return known;
     const sql = new PlanSql(this.dataSource);
@@ -99,7 +100,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
       (each): each is StatementSection =>
         'made' in each.source || ('columns' in each.source && sql.isCarried(each.source)),
     );
-    const composed = {
+    const composed: ComposedPlan<Id> = {
+      tables: new SharedReads((ids, signal) => this.#runTables(composed, ids, signal)),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
@@ -114,7 +116,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
    * missing; what was to come with them is then left out.
    */
   async #runTables(
-    { statement, ownAlone, together }: ComposedPlan,
+    { statement, ownAlone, together }: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<TablesRead<Id>> {
@@ -134,17 +136,19 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   ): Promise<TablesRead<Id>> {
     const rows = await this.#runner.run(statement.sql, [ids], signal);
     const columns = new Map(rows.map((row) => [this.idColumn.fromColumn(row[0]), row]));
-    return { statement, columns, size: columns.size };
+    return { statement, columns, has: (id) => columns.has(id) };
   }
 
-  async #readSource<Read extends { readonly size: number }>(
+  /** Of what was read for others too, the ids of this batch count. */
+  async #readSource<Read extends Pick<Shares<Id>, 'has'>>(
     name: string,
+    ids: readonly Id[],
     signal: AbortSignal | undefined,
     load: () => Promise<Read>,
   ): Promise<Read | ReadFailure> {
     const stage = { kind: this.kind, stage: 'read', source: name, roundTrips: 1 } as const;
     try {
-      return await measured(signal, stage, load, ({ size }) => size);
+      return await measured(signal, stage, load, (read) => ids.filter((id) => read.has(id)).length);
     } catch (error) {
       if (error instanceof DeadlineExceededError) return 'DEADLINE_EXCEEDED';
       this.#tellFailure(name, error, signal);
@@ -172,7 +176,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 }
 
-interface ComposedPlan {
+interface ComposedPlan<Id> {
+  /** Reads with the statement below. */
+  readonly tables: SharedReads<Id, TablesRead<Id>>;
   readonly statement: PlanStatement;
   /** The own rows alone. */
   readonly ownAlone: PlanStatement;
@@ -183,10 +189,9 @@ interface ComposedPlan {
 }
 
 /** What a statement gave for each entity; rows are made of it only when they are asked for. */
-interface TablesRead<Id> {
+interface TablesRead<Id> extends Pick<Shares<Id>, 'has'> {
   readonly statement: PlanStatement;
   readonly columns: ReadonlyMap<Id, readonly unknown[]>;
-  readonly size: number;
 }
 
 /** PostgreSQL refuses the statement as it is: a table or a column is gone, or not for us. */

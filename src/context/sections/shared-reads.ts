@@ -1,0 +1,95 @@
+import { millisecondsLeft, within } from '../deadline/deadline.js';
+
+/** Reads that are under way before further ones wait for company. */
+const AT_A_TIME = 2;
+/** Nobody waits longer for it: what is under way may hang. */
+const LONGEST_WAIT_MS = 20;
+/** Ids of one read: more of them gain nothing by company. */
+const MOST_IDS = 100;
+
+/** Calls that wait to be read for together. */
+interface Group<Id, Read> {
+  readonly ids: Set<Id>;
+  readonly signals: (AbortSignal | undefined)[];
+  /** Begins when there is room for it, or at last when it has waited long enough. */
+  readonly read: Promise<Read>;
+  readonly begin: () => void;
+}
+
+/**
+ * Reads for several calls at once. The first ones are read for on their own; those that come while
+ * these are under way are read for together, as soon as one of them is done. So it takes no time of who
+ * is alone, and under load one read serves many. Whatever a call gets was read after it came.
+ */
+export class SharedReads<Id, Read> {
+  #running = 0;
+  readonly #waiting = new Set<Group<Id, Read>>();
+  /** The last of those, while there may be room in it. */
+  #open: Group<Id, Read> | undefined;
+
+  /** @param read tells of each of the ids as if it were asked for alone */
+  constructor(
+    private readonly read: (ids: readonly Id[], signal: AbortSignal | undefined) => Promise<Read>,
+  ) {}
+
+  /**
+   * @param ids distinct ones
+   * @param signal when it aborts, the call is given up; the read only when nobody waits for it any more
+   * @returns what was read for these ids, and maybe for others
+   * @throws whatever the read does; DeadlineExceededError at the abort
+   */
+  load(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
+    if (ids.length > MOST_IDS / 2) return this.read(ids, signal);
+    if (this.#running < AT_A_TIME) return this.#run(ids, signal);
+    const group = this.#groupFor(ids.length);
+    for (const id of ids) group.ids.add(id);
+    group.signals.push(signal);
+    return within(signal, group.read);
+  }
+
+  async #run(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
+    this.#running++;
+    try {
+      return await this.read(ids, signal);
+    } finally {
+      this.#running--;
+      const [next] = this.#waiting;
+      if (this.#running < AT_A_TIME) next?.begin();
+    }
+  }
+
+  #groupFor(ids: number): Group<Id, Read> {
+    const open = this.#open;
+    if (open && open.ids.size + ids <= MOST_IDS) return open;
+    let settle: (read: Promise<Read>) => void = () => undefined;
+    const read = new Promise<Read>((resolve) => {
+      settle = resolve;
+    });
+    const begin = () => {
+      clearTimeout(timer);
+      this.#waiting.delete(group);
+      if (this.#open === group) this.#open = undefined;
+      settle(this.#run([...group.ids], lastOf(group.signals)));
+    };
+    const timer = setTimeout(begin, LONGEST_WAIT_MS);
+    const group: Group<Id, Read> = { ids: new Set(), signals: [], read, begin };
+    this.#waiting.add(group);
+    this.#open = group;
+    return group;
+  }
+}
+
+/** The signal that aborts after all others; none, where one of them never does. */
+function lastOf(signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  let last: AbortSignal | undefined;
+  let most = -1;
+  for (const signal of signals) {
+    if (!signal) return undefined;
+    const left = millisecondsLeft(signal);
+    if (left > most) {
+      last = signal;
+      most = left;
+    }
+  }
+  return last;
+}

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DeadlineExceededError, startDeadline } from '../../../../src/context/deadline/deadline.js';
+import { SharedReads } from '../../../../src/context/sections/shared-reads.js';
+
+/** Reads that end when they are told to, and tell what they were asked for. */
+function reads() {
+  const begun: {
+    readonly ids: readonly number[];
+    readonly signal: AbortSignal | undefined;
+    readonly end: (error?: Error) => void;
+  }[] = [];
+  const shared = new SharedReads<number, ReadonlySet<number>>(
+    (ids, signal) =>
+      new Promise((resolve, reject) => {
+        const end = (error?: Error) => {
+          if (error) reject(error);
+          else resolve(new Set(ids));
+        };
+        begun.push({ ids, signal, end });
+      }),
+  );
+  return { begun, shared };
+}
+
+const turn = () => new Promise(setImmediate);
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+
+describe('reads for several calls at once', () => {
+  it('read for who is alone at once, and for nobody else', async () => {
+    const { begun, shared } = reads();
+    const { signal, release } = startDeadline(1000);
+    const first = shared.load([1, 2], signal);
+
+    expect(begun).toMatchObject([{ ids: [1, 2], signal }]);
+    begun[0]?.end();
+    expect(await first).toEqual(new Set([1, 2]));
+    release();
+  });
+
+  it('read for those together that came meanwhile, each id once, and begin after they came', async () => {
+    const { begun, shared } = reads();
+    const early = [shared.load([1], undefined), shared.load([2], undefined)];
+    const late = [shared.load([3, 4], undefined), shared.load([4, 5], undefined)];
+    expect(begun).toHaveLength(2);
+    begun[0]?.end();
+    await early[0];
+    await turn();
+
+    expect(begun[2]?.ids).toEqual([3, 4, 5]);
+    begun[2]?.end();
+    expect(await Promise.all(late)).toEqual([new Set([3, 4, 5]), new Set([3, 4, 5])]);
+  });
+
+  it('do not wait for long where what is under way hangs', async () => {
+    const { begun, shared } = reads();
+    void shared.load([1], undefined);
+    void shared.load([2], undefined);
+    const late = shared.load([3], undefined);
+    await sleep(100);
+
+    expect(begun[2]?.ids).toEqual([3]);
+    begun[2]?.end();
+    expect(await late).toEqual(new Set([3]));
+  });
+
+  it('fail for those together that they were for, and for no others', async () => {
+    const { begun, shared } = reads();
+    const early = [shared.load([1], undefined), shared.load([2], undefined)];
+    const late = [shared.load([3], undefined), shared.load([4], undefined)];
+    begun[0]?.end();
+    await early[0];
+    await turn();
+    begun[2]?.end(new Error('gone'));
+
+    const outcomes = await Promise.allSettled(late);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    begun[1]?.end();
+    expect(await early[1]).toEqual(new Set([2]));
+    const next = shared.load([5], undefined);
+    begun[3]?.end();
+    expect(await next).toEqual(new Set([5]));
+  });
+
+  it('go on for the others when one gives up, as long as the most patient of them', async () => {
+    const { begun, shared } = reads();
+    const [short, long] = [startDeadline(30), startDeadline(5000)];
+    void shared.load([1], undefined);
+    void shared.load([2], undefined);
+    const hasty = shared.load([3], short.signal);
+    const patient = shared.load([4], long.signal);
+    await expect(hasty).rejects.toThrow(DeadlineExceededError);
+
+    expect(begun[2]).toMatchObject({ ids: [3, 4], signal: long.signal });
+    begun[2]?.end();
+    expect(await patient).toEqual(new Set([3, 4]));
+    long.release();
+  });
+
+  it('have no end where one of those together has none', async () => {
+    const { begun, shared } = reads();
+    const { signal, release } = startDeadline(5000);
+    for (const id of [1, 2]) void shared.load([id], signal);
+    void shared.load([3], signal);
+    void shared.load([4], undefined);
+    begun[0]?.end();
+    await turn();
+
+    expect(begun[2]).toMatchObject({ ids: [3, 4], signal: undefined });
+    release();
+  });
+
+  it('are for a hundred ids at the most; what is large anyway goes alone and at once', async () => {
+    const { begun, shared } = reads();
+    for (const id of [1, 2]) void shared.load([id], undefined);
+    for (const at of upTo(5)) {
+      void shared.load(
+        upTo(40).map((id) => 1000 * at + id),
+        undefined,
+      );
+    }
+    void shared.load(upTo(51), undefined);
+
+    expect(begun.map(({ ids }) => ids.length)).toEqual([1, 1, 51]);
+    for (const at of [0, 1, 3, 4]) {
+      begun[at]?.end();
+      await turn();
+    }
+    expect(begun.map(({ ids }) => ids.length)).toEqual([1, 1, 51, 80, 80, 40]);
+  });
+
+  it('give every call its ids, read after it came, in whatever order calls and answers come', async () => {
+    const calls = fc.array(
+      fc.record({
+        ids: fc.uniqueArray(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 60 }),
+        pause: fc.integer({ min: 0, max: 3 }),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(calls, fc.integer(), async (all, seed) => {
+        let clock = 0;
+        let state = seed;
+        const shared = new SharedReads<number, { begun: number; ids: readonly number[] }>(
+          async (ids) => {
+            const begun = clock++;
+            state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+            for (let turns = state % 5; turns > 0; turns--) await turn();
+            return { begun, ids };
+          },
+        );
+        const answers: Promise<void>[] = [];
+        for (const { ids, pause } of all) {
+          const came = clock++;
+          answers.push(
+            shared.load(ids, undefined).then((read) => {
+              expect(read.begun).toBeGreaterThan(came);
+              expect(new Set(read.ids)).toEqual(new Set([...read.ids, ...ids]));
+              expect(new Set(read.ids).size).toBe(read.ids.length);
+            }),
+          );
+          for (let turns = pause; turns > 0; turns--) await turn();
+        }
+        await Promise.all(answers);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
