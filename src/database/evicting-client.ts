@@ -10,22 +10,33 @@ export interface EvictingClientConfig extends pg.ClientConfig {
 
 /** The database did not answer a statement in time: the connection may have died silently. */
 export class NoAnswerError extends Error {
+  /** As the system calls it where it finds out first. */
+  readonly code = 'ETIMEDOUT';
+
   constructor(milliseconds: number) {
     super(`The database did not answer within ${String(milliseconds)} ms`);
     this.name = 'NoAnswerError';
   }
 }
 
+/** Those that are connected, in all pools of the process. */
+const connected = new Set<EvictingClient>();
+
 /**
- * A connection that tells no values of rows, and ends with a statement that is not answered. pg's own `query_timeout` gives the
- * connection back to the pool with the statement still running on it, and the next ones wait behind it.
+ * A connection that tells no values of rows, and ends with a statement that is not answered. pg's own
+ * `query_timeout` gives the connection back to the pool with the statement still running on it, and the
+ * next ones wait behind it.
  */
 export class EvictingClient extends pg.Client {
   readonly #answerWithinMs: number | undefined;
+  #unanswered = 0;
+  #heardAt = 0;
 
   constructor(config?: string | EvictingClientConfig) {
     super(config);
     if (typeof config === 'object') this.#answerWithinMs = config.answerWithinMs;
+    this.once('connect', () => connected.add(this));
+    this.once('end', () => connected.delete(this));
     // Of many shapes in pg's types, of which TypeORM and we use those that give a promise.
     const query = this.query.bind(this) as (...of: readonly unknown[]) => unknown;
     this.query = ((...of: readonly unknown[]) => {
@@ -38,9 +49,12 @@ export class EvictingClient extends pg.Client {
     const milliseconds = this.#answerWithinMs;
     if (milliseconds === undefined) return answer;
     const limit = { isOver: false };
+    const sentAt = performance.now();
+    this.#unanswered++;
     const stop = startLimit(milliseconds, () => {
       limit.isOver = true;
       streamOf(this).destroy();
+      this.#endSilentOnes(sentAt);
     });
     try {
       return await answer;
@@ -49,6 +63,20 @@ export class EvictingClient extends pg.Client {
       throw limit.isOver ? new NoAnswerError(milliseconds) : withoutValues(error);
     } finally {
       stop();
+      this.#unanswered--;
+      if (!limit.isOver) this.#heardAt = performance.now();
+    }
+  }
+
+  /**
+   * Ends what lies idle and leads to the same server, unless it was heard of since: what cut one off
+   * cut them all off, and each would keep another statement waiting as long.
+   */
+  #endSilentOnes(since: number): void {
+    for (const other of connected) {
+      const isThere = other.host === this.host && other.port === this.port;
+      if (!isThere || other.#unanswered > 0 || other.#heardAt > since) continue;
+      streamOf(other).destroy();
     }
   }
 }

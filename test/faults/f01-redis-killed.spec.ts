@@ -39,7 +39,7 @@ for (const { name, args, isKept, times, awayMs } of VARIANTS) {
 
       for (let time = 0; time < times; time++) {
         const load = startLoad();
-        await load.untilGood();
+        await load.untilSteady();
         let keptSince = 0;
         for (let kill = 0; kill < KILLS_AT_A_TIME; kill++) {
           await sleep(Math.random() * 200);

@@ -20,7 +20,7 @@ fault('F3 Redis hung', 'all are answered in time, and it comes back by itself', 
     NATS_URL: nats.url,
   });
   const load = startLoad();
-  await load.untilGood();
+  await load.untilSteady();
 
   redis.hang();
   await sleep(HUNG_MS);
@@ -47,7 +47,7 @@ fault(
       NATS_URL: nats.url,
     });
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
 
     proxy.timeout();
     await sleep(HOLE_MS);

@@ -26,7 +26,7 @@ fault(
       admin.disconnect();
     });
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
     const before = await load.stop();
 
     const used = Number(/used_memory:(\d+)/.exec(await admin.info('memory'))?.[1]);

@@ -28,7 +28,7 @@ for (const [end, signal] of Object.entries(ENDS)) {
         NATS_URL: nats.url,
       });
       const load = startLoad();
-      await load.untilGood();
+      await load.untilSteady();
 
       await sleep(AROUND_MS);
       await postgres.kill(signal);

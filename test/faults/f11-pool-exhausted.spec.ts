@@ -23,7 +23,7 @@ fault(
       NATS_URL: nats.url,
     });
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
 
     const locks = await lockTables(game.database, TABLES);
     await sleep(LOCKED_MS);

@@ -22,7 +22,7 @@ fault(
       NATS_URL: nats.url,
     });
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
 
     const brokenAt = performance.now();
     proxy.timeout();

@@ -19,7 +19,7 @@ fault('F14 a backend is terminated every 200 ms', 'nobody notices at a low rate'
     NATS_URL: nats.url,
   });
   const load = startLoad({ inFlight: 2 });
-  await load.untilGood();
+  await load.untilSteady();
 
   for (let time = 0; time < TIMES; time++) {
     await sleep(EVERY_MS);

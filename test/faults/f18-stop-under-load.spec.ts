@@ -29,7 +29,7 @@ fault(
     const idle = await say(service.url, 'GET /v1/schemas HTTP/1.1\r\nhost: x\r\n\r\n');
     const half = await say(service.url, HALF_A_REQUEST);
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
 
     const locks = await lockTables(game.database, ['inventory_items']);
     await sleep(300);

@@ -29,7 +29,7 @@ fault(
       NATS_URL: nats.url,
     });
     const load = startLoad();
-    await load.untilGood();
+    await load.untilSteady();
 
     const back: number[] = [];
     const bombs: Awaited<ReturnType<typeof ask>>[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { abandonedWork } from '../../src/context/deadline/abandoned-work.js';
 import { bootService } from '../support/boot.js';
@@ -8,6 +9,7 @@ import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const PLAYERS = { scope: 'trade', player_ids: [1] } as const;
 const MONSTERS = { scope: 'trade', monster_ids: [monsterId(1)] } as const;
@@ -55,6 +57,19 @@ function times<Value>(count: number, work: () => Promise<Value>): Promise<readon
   return Promise.all(Array.from({ length: count }, work));
 }
 
+/** One after the other without waiting for answers, so far apart that no two share a statement. */
+async function apart<Value>(
+  count: number,
+  work: () => Promise<Value>,
+): Promise<{ readonly answers: Promise<readonly Value[]> }> {
+  const answers: Promise<Value>[] = [];
+  while (answers.length < count) {
+    answers.push(work());
+    await sleep(40);
+  }
+  return { answers: Promise.all(answers) };
+}
+
 describe('a statement that nobody waits for any more', () => {
   it('is ended at the server, and its connection kept', async () => {
     const host = await startHost(300);
@@ -72,14 +87,16 @@ describe('a statement that nobody waits for any more', () => {
   });
 
   it('is never sent where it still waits for a connection', async () => {
-    const host = await startHost(250);
+    const host = await startHost(600);
     const locks = await lockTables(database, ['characters']);
 
-    const answers = times(SHARE + 5, () => host.battle.prepare(PLAYERS));
+    const { answers } = await apart(SHARE + 5, () => host.battle.prepare(PLAYERS));
     await locks.untilWaitedFor(Array<string>(SHARE).fill('characters'));
     const reasons = (await answers).map(({ reasons }) => reasons.player[1]);
 
-    expect(new Set(reasons)).toEqual(new Set(['DEADLINE_EXCEEDED']));
+    expect(new Set(reasons.slice(0, SHARE))).toEqual(new Set(['DEADLINE_EXCEEDED']));
+    expect(reasons[SHARE]).toBe('SOURCE_UNAVAILABLE');
+    expect(reasons).not.toContain(undefined);
     await locks.untilWaitedFor([]);
     expect(await sessions('active')).toEqual([]);
   });
@@ -90,18 +107,18 @@ describe('a slow table', () => {
     const host = await startHost(3000);
     await lockTables(database, ['characters']);
 
-    const players = times(20, () => host.battle.prepare(PLAYERS));
+    const players = await apart(SHARE + 5, () => host.battle.prepare(PLAYERS));
     const start = performance.now();
     const monsters = await times(20, () => host.battle.prepare(MONSTERS));
     const milliseconds = performance.now() - start;
-    const [first] = await players;
+    const [first, ...others] = await players.answers;
 
     expect(monsters.flatMap(keysOf)).toHaveLength(20);
     expect(milliseconds).toBeLessThan(1000);
     expect(first?.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED' });
     // Those that had to wait for a connection were told long before.
-    const told = (await players).map(({ reasons }) => reasons.player[1]);
-    expect(told.filter((reason) => reason === 'SOURCE_UNAVAILABLE')).toHaveLength(20 - SHARE);
+    const told = others.map(({ reasons }) => reasons.player[1]);
+    expect(told.filter((reason) => reason === 'SOURCE_UNAVAILABLE')).toHaveLength(5);
   });
 });
 
@@ -182,5 +199,26 @@ describe('a statement that takes too long', () => {
     expect(answer.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
     await locks.untilWaitedFor([]);
     await expect.poll(() => sessions('idle'), PATIENTLY).toEqual(before);
+  });
+});
+
+describe('connections that died silently', () => {
+  it('go all together with the first that is found out, and its statement is sent once more', async () => {
+    const proxy = await startToxicProxy(role.url);
+    onTestFinished(() => proxy.stop());
+    const service = await bootService({ DATABASE_URL: proxy.url, REDIS_URL: redis.url });
+    onTestFinished(() => service.close());
+    const request = { ...PLAYERS, ...MONSTERS };
+    await times(6, () => service.orchestrator.assemble(request));
+
+    proxy.timeout();
+    await proxy.heal();
+    const first = await service.orchestrator.assemble(request);
+    const start = performance.now();
+    const others = await times(6, () => service.orchestrator.assemble(request));
+
+    expect(keysOf(first)).toHaveLength(2);
+    expect(others.flatMap(keysOf)).toHaveLength(12);
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

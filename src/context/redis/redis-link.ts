@@ -21,8 +21,8 @@ export class RedisOverdueError extends Error {
 }
 
 /** What one round trip may take of a request's whole time. */
-export const READ_SHARE = 0.25;
-export const WRITE_SHARE = 0.35;
+export const READ_SHARE = 0.2;
+export const WRITE_SHARE = 0.3;
 /** How long a link that was slow may take to answer a PING before it is dropped. */
 const PROBE_MS = 200;
 

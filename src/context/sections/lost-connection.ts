@@ -3,7 +3,7 @@ const BROKEN = /^(Connection terminated|Client has encountered a connection erro
 
 /** The server is there and takes no connections, or nobody is there; it may be a restart. */
 const AWAY: ReadonlySet<unknown> = new Set(['57P03', 'ECONNREFUSED']);
-const LOST: ReadonlySet<unknown> = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE']);
+const LOST: ReadonlySet<unknown> = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** How a statement failed for want of a connection: what only reads may be sent again then. */
 export function lossOf(error: unknown): 'lost' | 'away' | undefined {

@@ -20,14 +20,14 @@ type Rows = readonly (readonly unknown[])[];
 const STALE_PLAN = '0A000';
 
 /** The least share of a request's time in which a statement is worth sending again. */
-const WORTH_REPEATING = 0.4;
+const WORTH_REPEATING = 0.25;
 /** What pg's pool comes to where nobody says. */
 const DEFAULT_POOL_SIZE = 10;
 /** Before a database that takes no connections is asked again. */
 const PAUSE_MS = 200;
 
 /** Of a request's time, what a statement may wait for a connection; at least this, however short it is. */
-const WAITING_SHARE = 0.25;
+const WAITING_SHARE = 0.6;
 const LEAST_WAIT_MS = 300;
 
 /** Runs statements that come again and again: each connection parses and plans one of them once. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContextRequest } from '../../../src/context/index.js';
 import { monsterId } from '../../support/entities.js';
 import type { Caller, Result } from './callers.js';
-import { EFFORT } from './effort.js';
+import { EFFORT, sized } from './effort.js';
 
 /** A request and what became of it, by the caller's clock. */
 export interface Answer {
@@ -18,6 +18,8 @@ export interface Load {
   readonly answers: readonly Answer[];
   /** Waits for the first good answer to a request that was sent after now: how long it took. */
   untilGood(): Promise<number>;
+  /** Waits until answers take as long as on any day: the first ones wait for the compiler. */
+  untilSteady(): Promise<void>;
   /** Waits until so many more were answered. */
   untilAnswered(count: number): Promise<void>;
   /** Asks no more, and waits for what is under way. */
@@ -37,6 +39,8 @@ export const EVERYBODY: ContextRequest = {
 /** A caller who was not well served tries again a little later. */
 const PAUSE_MS = 20;
 const GOOD_WITHIN_MS = 30_000;
+/** Answers until the code of the service is compiled for what it does. */
+const STEADY_AFTER = sized(300, 0);
 
 /** Keeps so many requests under way, shared among the callers. */
 export function startLoad(
@@ -55,13 +59,18 @@ export function startLoad(
   const workers = Array.from({ length: inFlight }, (_, at) => callers[at % callers.length]).flatMap(
     (caller) => (caller ? [work(caller)] : []),
   );
+  const untilAnswered = async (count: number) => {
+    const wanted = answers.length + count;
+    while (answers.length < wanted) await sleep(5);
+  };
   return {
     answers,
     untilGood: () => untilGood(answers),
-    untilAnswered: async (count) => {
-      const wanted = answers.length + count;
-      while (answers.length < wanted) await sleep(5);
+    untilSteady: async () => {
+      await untilGood(answers);
+      await untilAnswered(STEADY_AFTER);
     },
+    untilAnswered,
     stop: async () => {
       isOn = false;
       await Promise.all(workers);
