@@ -19,6 +19,13 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** How pg tells of the end of a statement. */
+type Answered = (error: Error | null | undefined, result?: unknown) => void;
+
+function isAnswered(value: unknown): value is Answered {
+  return typeof value === 'function';
+}
+
 /** Those that are connected, in all pools of the process. */
 const connected = new Set<EvictingClient>();
 
@@ -37,35 +44,44 @@ export class EvictingClient extends pg.Client {
     if (typeof config === 'object') this.#answerWithinMs = config.answerWithinMs;
     this.once('connect', () => connected.add(this));
     this.once('end', () => connected.delete(this));
-    // Of many shapes in pg's types, of which TypeORM and we use those that give a promise.
     const query = this.query.bind(this) as (...of: readonly unknown[]) => unknown;
+    // Of many shapes in pg's types: TypeORM and we use those that give a promise or take a callback.
     this.query = ((...of: readonly unknown[]) => {
-      const answer = query(...of);
-      return answer instanceof Promise ? this.#limited(answer) : answer;
+      const last = of.at(-1);
+      if (isAnswered(last)) return query(...of.slice(0, -1), this.#limited(last));
+      if (of[0] instanceof pg.Query) return query(...of);
+      return new Promise((resolve, reject) => {
+        const settle: Answered = (error, result) => {
+          if (error) reject(error);
+          else resolve(result);
+        };
+        query(...of, this.#limited(settle));
+      });
     }) as pg.Client['query'];
   }
 
-  async #limited(answer: Promise<unknown>): Promise<unknown> {
+  #limited(answered: Answered): Answered {
     const milliseconds = this.#answerWithinMs;
-    if (milliseconds === undefined) return answer;
-    const limit = { isOver: false };
+    if (milliseconds === undefined) return answered;
     const sentAt = performance.now();
+    let isOver = false;
     this.#unanswered++;
     const stop = startLimit(milliseconds, () => {
-      limit.isOver = true;
+      isOver = true;
       streamOf(this).destroy();
       this.#endSilentOnes(sentAt);
     });
-    try {
-      return await answer;
-    } catch (error) {
-      // pg rejects only when the connection has ended: nobody is given it any more.
-      throw limit.isOver ? new NoAnswerError(milliseconds) : withoutValues(error);
-    } finally {
+    return (error, result) => {
       stop();
       this.#unanswered--;
-      if (!limit.isOver) this.#heardAt = performance.now();
-    }
+      // pg tells of it only when the connection has ended: nobody is given it any more.
+      if (isOver) {
+        answered(new NoAnswerError(milliseconds));
+        return;
+      }
+      this.#heardAt = performance.now();
+      answered(error && (withoutValues(error) as Error), result);
+    };
   }
 
   /**

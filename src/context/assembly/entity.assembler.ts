@@ -75,17 +75,26 @@ export abstract class EntityAssembler<Id extends number | string> {
     if (ids.length === 0) return new Map();
     // Its time ran out while it waited for its turn: nothing is asked for.
     if (options.signal?.aborted) return new Map(ids.map((id) => [id, LATE]));
+    const { documents, faults } = await this.#readAndBuild(ids, scope, options);
+    const done = await this.#finish(documents, options);
+    return new Map(
+      ids.map((id) => [id, done.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
+    );
+  }
+
+  /** What was read is let go of with this step: it is the most of what a request holds. */
+  async #readAndBuild(
+    ids: readonly Id[],
+    scope: string,
+    options: BatchOptions,
+  ): Promise<Built<Id>> {
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
-    const { documents, faults } = await measured(
+    return measured(
       options.signal,
       { kind: this.kind, stage: 'format', roundTrips: 0 },
       () => this.#build(ids, read, plan, scope, options),
       (built) => built.documents.size,
-    );
-    const done = await this.#finish(documents, options);
-    return new Map(
-      ids.map((id) => [id, done.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
     );
   }
 

@@ -9,15 +9,35 @@ export interface PgStatement {
   readonly rowMode: 'array';
 }
 
+export interface PgResult {
+  readonly rows: readonly (readonly unknown[])[];
+}
+
 /** What of pg's client is asked here; TypeORM does not say what its connections are. */
 export interface PgClient {
-  query(statement: PgStatement): Promise<{ readonly rows: readonly (readonly unknown[])[] }>;
+  query(
+    statement: PgStatement,
+    answered: (error: Error | null | undefined, result: PgResult) => void,
+  ): unknown;
   /** What names the session in a request to cancel its statement; a pooler may give none. */
   readonly processID: number | null;
   readonly secretKey: number | null;
   readonly host: string;
   readonly port: number;
   readonly connection: { readonly stream: Socket };
+}
+
+/**
+ * What a statement gives. By a callback: what pg gives as a promise outlives the next collections of
+ * V8's young garbage, rows and all, and is only found by those of the old.
+ */
+export function rowsOf(client: PgClient, statement: PgStatement): Promise<PgResult['rows']> {
+  return new Promise((resolve, reject) => {
+    client.query(statement, (error, result) => {
+      if (error) reject(error);
+      else resolve(result.rows);
+    });
+  });
 }
 
 /** Ends a connection at once; when this is done the pool has heard of it, and hands it out no more. */
