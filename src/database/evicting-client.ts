@@ -26,6 +26,11 @@ function isAnswered(value: unknown): value is Answered {
   return typeof value === 'function';
 }
 
+/** What runs itself: a cursor, a stream. */
+function isSubmittable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'submit' in value;
+}
+
 /** Those that are connected, in all pools of the process. */
 const connected = new Set<EvictingClient>();
 
@@ -49,7 +54,7 @@ export class EvictingClient extends pg.Client {
     this.query = ((...of: readonly unknown[]) => {
       const last = of.at(-1);
       if (isAnswered(last)) return query(...of.slice(0, -1), this.#limited(last));
-      if (of[0] instanceof pg.Query) return query(...of);
+      if (isSubmittable(of[0])) return query(...of);
       return new Promise((resolve, reject) => {
         const settle: Answered = (error, result) => {
           if (error) reject(error);

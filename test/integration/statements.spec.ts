@@ -9,7 +9,6 @@ import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
-import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const PLAYERS = { scope: 'trade', player_ids: [1] } as const;
 const MONSTERS = { scope: 'trade', monster_ids: [monsterId(1)] } as const;
@@ -199,26 +198,5 @@ describe('a statement that takes too long', () => {
     expect(answer.reasons.player).toEqual({ 1: 'SOURCE_UNAVAILABLE' });
     await locks.untilWaitedFor([]);
     await expect.poll(() => sessions('idle'), PATIENTLY).toEqual(before);
-  });
-});
-
-describe('connections that died silently', () => {
-  it('go all together with the first that is found out, and its statement is sent once more', async () => {
-    const proxy = await startToxicProxy(role.url);
-    onTestFinished(() => proxy.stop());
-    const service = await bootService({ DATABASE_URL: proxy.url, REDIS_URL: redis.url });
-    onTestFinished(() => service.close());
-    const request = { ...PLAYERS, ...MONSTERS };
-    await times(6, () => service.orchestrator.assemble(request));
-
-    proxy.timeout();
-    await proxy.heal();
-    const first = await service.orchestrator.assemble(request);
-    const start = performance.now();
-    const others = await times(6, () => service.orchestrator.assemble(request));
-
-    expect(keysOf(first)).toHaveLength(2);
-    expect(others.flatMap(keysOf)).toHaveLength(12);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
