@@ -31,7 +31,7 @@ export interface PgClient {
  * What a statement gives. By a callback: what pg gives as a promise outlives the next collections of
  * V8's young garbage, rows and all, and is only found by those of the old.
  */
-export function rowsOf(client: PgClient, statement: PgStatement): Promise<PgResult['rows']> {
+export function rowsFrom(client: PgClient, statement: PgStatement): Promise<PgResult['rows']> {
   return new Promise((resolve, reject) => {
     client.query(statement, (error, result) => {
       if (error) reject(error);

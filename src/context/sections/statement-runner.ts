@@ -11,7 +11,7 @@ import {
 import { ALL_KINDS } from '../kinds/kinds.js';
 import { ConnectionShare } from './connection-share.js';
 import { lossOf } from './lost-connection.js';
-import { endConnection, type PgClient, rowsOf } from './pg-client.js';
+import { endConnection, type PgClient, rowsFrom } from './pg-client.js';
 import { stopStatement } from './stop-statement.js';
 
 type Rows = readonly (readonly unknown[])[];
@@ -80,10 +80,10 @@ export class StatementRunner {
   async #send(client: PgClient, text: string, values: unknown[]): Promise<Rows> {
     const statement = { text, values, rowMode: 'array' } as const;
     try {
-      return await rowsOf(client, { name: this.#nameOf(text), ...statement });
+      return await rowsFrom(client, { name: this.#nameOf(text), ...statement });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === STALE_PLAN)) throw error;
-      return await rowsOf(client, statement);
+      return await rowsFrom(client, statement);
     }
   }
 
