@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
-import { SharedReads } from './shared-reads.js';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
@@ -11,6 +10,7 @@ import { PlanSql } from './plan-sql.js';
 import { type PlanStatement, planStatementOf } from './plan-statement.js';
 import type { StatementSection } from './plan-tables.js';
 import type { AnySection, EntityClass, Source, TableSource } from './section.js';
+import { SharedReads } from './shared-reads.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableReader } from './table-reader.js';
 

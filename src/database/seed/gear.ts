@@ -14,7 +14,6 @@ export interface Gear {
   readonly implicit_bonuses?: Readonly<Record<string, number | string>>;
 }
 
-const ONE_HAND = ['main_hand', 'off_hand'];
 const RINGS = ['ring_1', 'ring_2'];
 
 const ARMOR_PIECES = [
@@ -23,147 +22,6 @@ const ARMOR_PIECES = [
   { slot: 'arms_armor', share: 0.8 },
   { slot: 'legs_armor', share: 1.5 },
   { slot: 'feet_armor', share: 0.8 },
-];
-
-const WEAPONS: readonly Gear[] = [
-  {
-    base_id: 'dawn_blade',
-    name: 'Клинок зари',
-    item_type: 'weapon',
-    subtype: 'sword',
-    slots: ['main_hand'],
-    weight: 2.4,
-    base_price: 90,
-    related_skill: 'skill_swords',
-    power: 6,
-    own: { spread: 0.1, parry_chance: 0.08 },
-  },
-  {
-    base_id: 'cinder_sabre',
-    name: 'Пепельная сабля',
-    item_type: 'weapon',
-    subtype: 'sword',
-    slots: ['main_hand'],
-    weight: 2.1,
-    base_price: 110,
-    related_skill: 'skill_swords',
-    power: 5,
-    own: { spread: 0.15, crit_chance: 0.03, parry_chance: 0.05 },
-    implicit_bonuses: { fire_damage_bonus: 0.1 },
-  },
-  {
-    base_id: 'night_fang',
-    name: 'Ночной клык',
-    item_type: 'weapon',
-    subtype: 'dagger',
-    slots: ONE_HAND,
-    weight: 0.7,
-    base_price: 60,
-    related_skill: 'skill_daggers',
-    power: 3,
-    own: { spread: 0.08, accuracy: 0.04, crit_chance: 0.06 },
-  },
-  {
-    base_id: 'thorn_dirk',
-    name: 'Кинжал-шип',
-    item_type: 'weapon',
-    subtype: 'dagger',
-    slots: ONE_HAND,
-    weight: 0.6,
-    base_price: 45,
-    related_skill: 'skill_daggers',
-    power: 2.5,
-    own: { spread: 0.1, crit_chance: 0.04, parry_chance: 0.04 },
-    implicit_bonuses: { penetration: 2 },
-  },
-  {
-    base_id: 'reaver_axe',
-    name: 'Топор налётчика',
-    item_type: 'weapon',
-    subtype: 'axe',
-    slots: ['main_hand'],
-    weight: 3.1,
-    base_price: 85,
-    related_skill: 'skill_axes',
-    power: 7,
-    own: { spread: 0.2 },
-    implicit_bonuses: { damage_base: 0.05 },
-  },
-  {
-    base_id: 'anvil_maul',
-    name: 'Молот-наковальня',
-    item_type: 'weapon',
-    subtype: 'maul',
-    slots: ['two_hand'],
-    weight: 8.5,
-    base_price: 140,
-    related_skill: 'skill_mauls',
-    power: 14,
-    own: { spread: 0.25, accuracy: -0.03 },
-    implicit_bonuses: { penetration: 4 },
-  },
-  {
-    base_id: 'great_cleaver',
-    name: 'Большой тесак',
-    item_type: 'weapon',
-    subtype: 'maul',
-    slots: ['two_hand'],
-    weight: 7.2,
-    base_price: 125,
-    related_skill: 'skill_mauls',
-    power: 12,
-    own: { spread: 0.3, crit_chance: 0.02 },
-  },
-  {
-    base_id: 'heron_bow',
-    name: 'Лук цапли',
-    item_type: 'weapon',
-    subtype: 'bow',
-    slots: ['two_hand'],
-    weight: 1.8,
-    base_price: 120,
-    related_skill: 'skill_bows',
-    power: 9,
-    own: { spread: 0.3, accuracy: 0.05 },
-  },
-  {
-    base_id: 'yew_longbow',
-    name: 'Тисовый лук',
-    item_type: 'weapon',
-    subtype: 'bow',
-    slots: ['two_hand'],
-    weight: 2.2,
-    base_price: 150,
-    related_skill: 'skill_bows',
-    power: 11,
-    own: { spread: 0.35 },
-    implicit_bonuses: { anti_dodge_chance: 0.03 },
-  },
-  {
-    base_id: 'frost_staff',
-    name: 'Посох стужи',
-    item_type: 'weapon',
-    subtype: 'staff',
-    slots: ['two_hand'],
-    weight: 3.4,
-    base_price: 160,
-    related_skill: 'skill_staves',
-    power: 2,
-    implicit_bonuses: { magical_damage: 9, water_damage_bonus: 0.12 },
-  },
-  {
-    base_id: 'storm_staff',
-    name: 'Посох бури',
-    item_type: 'weapon',
-    subtype: 'staff',
-    slots: ['two_hand'],
-    weight: 3.1,
-    base_price: 175,
-    related_skill: 'skill_staves',
-    power: 2,
-    own: { spread: 0.1 },
-    implicit_bonuses: { magical_damage: 8, air_damage_bonus: 0.15, magical_crit_chance: 0.04 },
-  },
 ];
 
 const ARMOR: readonly Gear[] = [
@@ -297,7 +155,8 @@ const ACCESSORIES: readonly Gear[] = [
   },
 ];
 
-export const GEAR: readonly Gear[] = [...WEAPONS, ...ARMOR, ...ACCESSORIES];
+/** What is worn beside weapons. */
+export const OUTFIT: readonly Gear[] = [...ARMOR, ...ACCESSORIES];
 
 /** The five pieces of one weight class; the chest piece counts most. */
 function armorSet(

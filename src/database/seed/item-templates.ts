@@ -1,5 +1,6 @@
 import { Dice } from './dice.js';
-import { GEAR, type Gear } from './gear.js';
+import { type Gear, OUTFIT } from './gear.js';
+import { WEAPONS } from './weapons.js';
 import { BAG_SUPPLIES, BELT_SUPPLIES, type Supply } from './supplies.js';
 
 /** The part of an item's row that many rows have in common. */
@@ -56,7 +57,7 @@ const BONUSES: Readonly<Record<Gear['item_type'], Readonly<Record<string, number
 };
 
 /** Two makes of every piece of gear in every quality. */
-export const GEAR_TEMPLATES: readonly ItemTemplate[] = GEAR.flatMap((gear) =>
+export const GEAR_TEMPLATES: readonly ItemTemplate[] = [...WEAPONS, ...OUTFIT].flatMap((gear) =>
   QUALITIES.flatMap((quality) => [1, 2].map((make) => gearTemplate(gear, quality, make))),
 );
 export const BELT_TEMPLATES: readonly ItemTemplate[] = BELT_SUPPLIES.map(supplyTemplate);
