@@ -3,11 +3,13 @@ import { Logger } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import { createApplication, listen } from './application.js';
 import { loadConfig } from './config/environment.js';
+import { boundHeapGarbage } from './heap.js';
 import { setLevel, useServiceLogger } from './logging/service-logger.js';
 import { Shutdown } from './shutdown.js';
 import { untilServersAreThere } from './startup/servers.js';
 import { openWaitingRoom } from './startup/waiting-room.js';
 
+boundHeapGarbage();
 const logger = useServiceLogger();
 const shutdown = new Shutdown();
 try {

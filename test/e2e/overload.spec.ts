@@ -24,7 +24,7 @@ const OVERLOADED = {
   },
 };
 /** As many as come in at a time with the least room there is, and as may wait then. */
-const ROOM = 3;
+const ROOM = 2;
 const WAITING = 16;
 
 let database: TestDatabase;

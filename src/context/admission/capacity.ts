@@ -6,7 +6,7 @@ export type Load = readonly (readonly [kind: KindName, weight: number])[];
 /** What no kind may go beyond: where its table hangs, the others still have the rest. */
 const SHARE_OF_A_KIND = 2 / 3;
 /** So many requests of a kind are let in however heavy they are: while one waits, another is worked on. */
-const ALWAYS = 3;
+const ALWAYS = 2;
 
 /** What is worked on of a kind. */
 interface InFlight {

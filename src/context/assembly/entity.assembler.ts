@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { JsonText } from '../json/json-text.js';
@@ -15,9 +14,12 @@ import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import type { ContextPlan } from './context-plan.js';
 import type { Assembled, FailureReason, Outcome } from './outcome.js';
+import { Turns } from './turns.js';
 
-/** Documents built before others get a turn: a large batch must not hold up the small ones. */
+/** Documents built in a turn: neither a large batch nor many small ones hold up all the rest. */
 const DOCUMENTS_PER_TURN = 10;
+/** Of the one event loop that all kinds share. */
+const turns = new Turns(DOCUMENTS_PER_TURN);
 
 /** What every assembler works with, whatever its kind. */
 export interface AssemblerTools {
@@ -111,7 +113,9 @@ export abstract class EntityAssembler<Id extends number | string> {
     const documents = new Map<Id, Buffer>();
     const faults = new Map<Id, FailureReason>();
     for (const [at, id] of ids.entries()) {
-      if (at > 0 && at % DOCUMENTS_PER_TURN === 0) await nextTurn();
+      if (at % DOCUMENTS_PER_TURN === 0) {
+        await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
+      }
       const fault = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
       if (fault) {
         faults.set(id, fault);
