@@ -6,7 +6,7 @@ import { guardDocuments } from './authentication/guarded-documents.js';
 import type { Config } from './config/environment.js';
 import { natsOptions } from './config/nats-options.js';
 import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http/index.js';
-import { jsonBodyOf } from './context/index.js';
+import { ContextAssemblerOrchestrator, jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
@@ -38,10 +38,13 @@ export async function createApplication(
   });
   app.useGlobalFilters(filter);
   const graceMs = context.deadlineMs + STOP_MARGIN_MS;
+  const orchestrator = app.get(ContextAssemblerOrchestrator, { strict: false });
   const strategy =
     natsUrl === undefined
       ? undefined
-      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs);
+      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs, (request) =>
+          orchestrator.refusalOf(request),
+        );
   if (strategy) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     app.get(Readiness).add(new NatsDependency(strategy.status));

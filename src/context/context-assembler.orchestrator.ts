@@ -9,6 +9,7 @@ import {
   plainResponseOf,
   responseOf,
 } from './context-response.dto.js';
+import type { OverloadedError } from './context.error.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
@@ -80,7 +81,8 @@ export class ContextAssemblerOrchestrator {
     request: unknown,
     { deadlineMs, arrivedAt, caller, request: part }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
-    this.admission.check(this.scopes.isUrgent(memberOf(request, 'scope')));
+    const refusal = this.refusalOf(request);
+    if (refusal) throw refusal;
     const {
       scope,
       player_ids,
@@ -117,6 +119,14 @@ export class ContextAssemblerOrchestrator {
     } finally {
       release();
     }
+  }
+
+  /**
+   * What a request would be refused with at the moment, whatever else it says: there is too much to do.
+   * For ways in that can say so before they have gone to any length.
+   */
+  refusalOf(request: unknown): OverloadedError | undefined {
+    return this.admission.refusalFor(this.scopes.isUrgent(memberOf(request, 'scope')));
   }
 
   /**

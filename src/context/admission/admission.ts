@@ -42,12 +42,11 @@ export class Admission {
   }
 
   /**
-   * Refuses who would be refused whatever he asks for, before it is even looked at: under load, what is
-   * spent on refusing is lost to those who are let in.
-   * @throws OverloadedError
+   * The refusal of who would be refused whatever he asks for, before it is even looked at: under load,
+   * what is spent on refusing is lost to those who are let in.
    */
-  check(isUrgent: boolean): void {
-    if (this.#line.isFullFor(isUrgent)) throw REFUSAL;
+  refusalFor(isUrgent: boolean): OverloadedError | undefined {
+    return this.#line.isFullFor(isUrgent) ? REFUSAL : undefined;
   }
 
   /**

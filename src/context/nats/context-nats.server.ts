@@ -11,7 +11,8 @@ import {
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
 import { noteArrival } from './arrivals.js';
-import { messageBodyOf } from './message-body.js';
+import { type MessageBody, messageBodyOf } from './message-body.js';
+import { SUBJECTS } from './messages.js';
 import {
   answerHeadersOf,
   HEADERS_BYTES,
@@ -34,17 +35,21 @@ const DRAIN_CEILING_MS = 8000;
  * was taken. Connect it with `app.connectMicroservice({ strategy: new ContextNatsServer({ servers }) })`.
  */
 export class ContextNatsServer extends ServerNats {
-  /** Messages taken and not answered yet; those of Nest clients with the id of their envelope. */
-  readonly #open = new Map<Msg, string | undefined>();
+  /** Messages taken and not answered yet, and what they carry. */
+  readonly #open = new Map<Msg, MessageBody>();
   readonly #subscriptions: Subscription[] = [];
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
 
-  /** @param drainMs how long a stop waits for requests that are being answered */
+  /**
+   * @param drainMs how long a stop waits for requests that are being answered
+   * @param refusalOf tells what a request to assemble is refused with before it is gone to any length
+   */
   constructor(
     options: NonNullable<NatsOptions['options']>,
     private readonly drainMs = DRAIN_CEILING_MS,
+    private readonly refusalOf?: (request: unknown) => ContextError | undefined,
   ) {
     super({
       queue: QUEUE_GROUP,
@@ -75,7 +80,12 @@ export class ContextNatsServer extends ServerNats {
     if (!message.reply) return;
     try {
       traceMessage(message);
-      await super.handleMessage(channel, message);
+      const body = messageBodyOf(message.data);
+      this.#open.set(message, body);
+      const refusal = channel === SUBJECTS.assemble ? this.refusalOf?.(body.data) : undefined;
+      // As an exception it would cost as much again, and under load that is lost to those let in.
+      if (refusal) this.getPublisher(message)({ err: refusal.body, isDisposed: true });
+      else await super.handleMessage(channel, message);
     } catch (error) {
       this.#open.delete(message);
       throw error;
@@ -144,8 +154,7 @@ export class ContextNatsServer extends ServerNats {
   }
 
   #requestOf(message: Msg): IncomingRequest {
-    const { data, id } = messageBodyOf(message.data);
-    this.#open.set(message, id);
+    const { data, id } = this.#open.get(message) ?? messageBodyOf(message.data);
     noteArrival(data);
     traceBody(message, data);
     return { pattern: message.subject, data, id: id ?? '' };
@@ -163,7 +172,7 @@ export class ContextNatsServer extends ServerNats {
   }
 
   #textOf(message: Msg, { err, response, isDisposed }: Packet): string {
-    const id = this.#open.get(message);
+    const id = this.#open.get(message)?.id;
     if (id !== undefined) return toJsonText({ id, err, response, isDisposed });
     return toJsonText(err === undefined ? response : { error: err });
   }
