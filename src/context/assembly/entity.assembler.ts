@@ -13,11 +13,13 @@ import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import type { ContextPlan } from './context-plan.js';
-import type { Assembled, FailureReason, Outcome } from './outcome.js';
+import type { Assembled, Outcome } from './outcome.js';
 import { Turns } from './turns.js';
 
 /** Documents built in a turn: neither a large batch nor many small ones hold up all the rest. */
 const DOCUMENTS_PER_TURN = 10;
+/** Documents that are written at a time: what is larger would hold up the link for the writes of others. */
+const DOCUMENTS_PER_WRITE = 100;
 /** Of the one event loop that all kinds share. */
 const turns = new Turns(DOCUMENTS_PER_TURN);
 
@@ -46,10 +48,13 @@ const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
 
 interface Built<Id> {
   readonly documents: ReadonlyMap<Id, Buffer>;
-  readonly faults: ReadonlyMap<Id, FailureReason>;
+  readonly faults: ReadonlyMap<Id, Outcome>;
 }
 
-/** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
+/**
+ * Assembles batches of one kind: one read of what the plan names, one write of what came out. A large
+ * batch is written in parts, each while the next one is built, and no answer is waited for in between.
+ */
 export abstract class EntityAssembler<Id extends number | string> {
   readonly #logger = new Logger(this.constructor.name);
   readonly #writer = new Utf8Writer();
@@ -77,55 +82,62 @@ export abstract class EntityAssembler<Id extends number | string> {
     if (ids.length === 0) return new Map();
     // Its time ran out while it waited for its turn: nothing is asked for.
     if (options.signal?.aborted) return new Map(ids.map((id) => [id, LATE]));
-    const { documents, faults } = await this.#readAndBuild(ids, scope, options);
-    const done = await this.#finish(documents, options);
-    return new Map(
-      ids.map((id) => [id, done.get(id) ?? { reason: faults.get(id) ?? 'DEADLINE_EXCEEDED' }]),
-    );
+    const parts = await Promise.all(await this.#readAndBuild(ids, scope, options));
+    const outcomes = new Map(parts.flatMap((part) => [...part]));
+    return new Map(ids.map((id) => [id, outcomes.get(id) ?? LATE]));
   }
 
-  /** What was read is let go of with this step: it is the most of what a request holds. */
+  /**
+   * What was read is let go of with this step: it is the most of what a request holds.
+   * @returns what becomes of the parts of the batch
+   */
   async #readAndBuild(
     ids: readonly Id[],
     scope: string,
     options: BatchOptions,
-  ): Promise<Built<Id>> {
+  ): Promise<readonly Promise<ReadonlyMap<Id, Outcome>>[]> {
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
-    return measured(
-      options.signal,
-      { kind: this.kind, stage: 'format', roundTrips: 0 },
-      () => this.#build(ids, read, plan, scope, options),
-      (built) => built.documents.size,
-    );
+    const timestamp = Math.floor(this.tools.now() / 1000);
+    const header: ContextHeader = { type: this.kind, scope, timestamp };
+    const parts: Promise<ReadonlyMap<Id, Outcome>>[] = [];
+    for (let at = 0; at < ids.length; at += DOCUMENTS_PER_WRITE) {
+      const part = ids.slice(at, at + DOCUMENTS_PER_WRITE);
+      const built = await measured(
+        options.signal,
+        { kind: this.kind, stage: 'format', roundTrips: 0 },
+        () => this.#build(part, read, plan, header, options),
+        ({ documents }) => documents.size,
+      );
+      parts.push(this.#finish(built, options));
+    }
+    return parts;
   }
 
   async #build(
     ids: readonly Id[],
     read: BatchRead<Id>,
     plan: ContextPlan,
-    scope: string,
+    header: ContextHeader,
     { locale = DEFAULT_LOCALE, signal }: BatchOptions,
   ): Promise<Built<Id>> {
-    const timestamp = Math.floor(this.tools.now() / 1000);
-    const header: ContextHeader = { type: this.kind, scope, timestamp };
     const rules = this.tools.rules[locale];
     const documents = new Map<Id, Buffer>();
-    const faults = new Map<Id, FailureReason>();
+    const faults = new Map<Id, Outcome>();
     for (const [at, id] of ids.entries()) {
       if (at % DOCUMENTS_PER_TURN === 0) {
         await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
       }
-      const fault = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
-      if (fault) {
-        faults.set(id, fault);
+      const reason = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
+      if (reason) {
+        faults.set(id, { reason });
         continue;
       }
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error, signal);
-        faults.set(id, 'INVALID_DATA');
+        faults.set(id, { reason: 'INVALID_DATA' });
       }
     }
     return { documents, faults };
@@ -141,9 +153,12 @@ export abstract class EntityAssembler<Id extends number | string> {
     }
   }
 
-  /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
+  /**
+   * Stores documents as far as keys are wanted, and hands them out as far as contexts are.
+   * @returns never rejects; who is late is left out
+   */
   async #finish(
-    documents: ReadonlyMap<Id, Buffer>,
+    { documents, faults }: Built<Id>,
     { include = 'keys', ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
   ): Promise<ReadonlyMap<Id, Outcome>> {
     const contextOf = (id: Id): Assembled =>
@@ -152,12 +167,11 @@ export abstract class EntityAssembler<Id extends number | string> {
       include === 'contexts'
         ? new Map([...documents.keys()].map((id): [Id, Outcome] => [id, {}]))
         : await this.#store(documents, ttlSeconds, signal);
-    return new Map(
-      [...stored].map(([id, outcome]) => [
-        id,
-        'reason' in outcome ? outcome : { ...outcome, ...contextOf(id) },
-      ]),
-    );
+    const done = [...stored].map(([id, outcome]): [Id, Outcome] => [
+      id,
+      'reason' in outcome ? outcome : { ...outcome, ...contextOf(id) },
+    ]);
+    return new Map([...faults, ...done]);
   }
 
   async #store(
