@@ -1,4 +1,6 @@
+import { DEADLINE_HEADER as HTTP_DEADLINE_HEADER } from '../context/http/index.js';
 import { type Caller, UnauthenticatedError } from '../context/index.js';
+import { DEADLINE_HEADER as NATS_DEADLINE_HEADER } from '../context/nats/index.js';
 import type { Consumers } from './consumers.js';
 import type { Tokens } from './tokens.js';
 
@@ -30,7 +32,7 @@ export class Authentication {
     if (this.tokens === undefined || !TOKEN.test(bearer)) {
       return known(this.consumers.withKey(bearer));
     }
-    const subject = this.tokens.subjectOf(bearer);
+    const subject = this.tokens.subjectOf(bearer, patienceOf(headerOf));
     if (typeof subject === 'string') return known(this.consumers.named(subject));
     return subject.then((verified) => known(this.consumers.named(verified)));
   }
@@ -38,6 +40,12 @@ export class Authentication {
   stop(): void {
     this.consumers.stopWatching();
   }
+}
+
+/** What a caller has time for, as it says on either way in; what is wrong with that is told later. */
+function patienceOf(headerOf: HeaderOf): number | undefined {
+  const asked = Number(headerOf(HTTP_DEADLINE_HEADER) ?? headerOf(NATS_DEADLINE_HEADER));
+  return asked > 0 ? asked : undefined;
 }
 
 function known(caller: Caller | undefined): Caller {

@@ -41,17 +41,18 @@ export class Tokens {
   }
 
   /**
+   * @param patienceMs what the request has time for, where that is less than a second
    * @returns the subject; without waiting where the token was seen before
    * @throws UnauthenticatedError; ContextError of the code `SERVICE_UNAVAILABLE` where the keys of the
-   * issuer cannot be had
+   * issuer cannot be had, or not in time
    */
-  subjectOf(token: string): string | Promise<string> {
+  subjectOf(token: string, patienceMs = PATIENCE_MS): string | Promise<string> {
     if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError();
     const digest = hash('sha256', token, 'base64');
     const known = this.#verified.get(digest);
     if (known && known.expiresAtMs > Date.now()) return known.subject;
     if (known) this.#verified.delete(digest);
-    return this.#verify(token, digest);
+    return inTime(this.#verify(token, digest), Math.min(patienceMs, PATIENCE_MS));
   }
 
   async #verify(token: string, digest: string): Promise<string> {
@@ -99,6 +100,20 @@ function isOfToken(error: unknown): boolean {
     error instanceof errors.JOSEAlgNotAllowed ||
     error instanceof errors.JOSENotSupported
   );
+}
+
+/** jose has one patience for all requests; the verification goes on for those that have more. */
+function inTime(verification: Promise<string>, milliseconds: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(keysAway(new Error(`no answer within ${milliseconds.toFixed()} ms`)));
+    }, milliseconds);
+    const settle = () => {
+      clearTimeout(timer);
+      resolve(verification);
+    };
+    verification.then(settle, settle);
+  });
 }
 
 function keysAway(cause: unknown): ContextError {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Authentication } from '../../src/authentication/authentication.js';
 import { Tokens } from '../../src/authentication/tokens.js';
 
 const ISSUER = 'https://issuer.example';
@@ -92,6 +93,28 @@ it('says that it may be tried again where the keys cannot be had', async () => {
     retryable: true,
   });
 });
+
+it.each(['x-deadline-ms', 'deadline-ms'])(
+  'says so in the time of the request where the issuer is silent: %s',
+  async (header) => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const tokens = tokensFrom(`http://127.0.0.1:${port}/jwks`);
+    const authentication = new Authentication(undefined as never, tokens);
+    const headers: Record<string, string | undefined> = {
+      authorization: `Bearer ${await signed({})}`,
+      [header]: '50',
+    };
+    const start = performance.now();
+    const caller = authentication.callerOf((name) => headers[name]);
+
+    await expect(Promise.resolve(caller)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(performance.now() - start).toBeLessThan(800);
+    silent.closeAllConnections();
+    silent.close();
+  },
+);
 
 function unsigned(): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
