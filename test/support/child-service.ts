@@ -93,14 +93,21 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
+/** At least the last so many letters: faults that go on for minutes fill more than a string holds. */
+const LETTERS_KEPT = 64 * 2 ** 20;
+
 function collected({ stdout, stderr }: ChildProcess): () => string {
-  let text = '';
+  let older = '';
+  let recent = '';
   for (const stream of [stdout, stderr]) {
     stream?.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
+      recent += piece;
+      if (recent.length < LETTERS_KEPT) return;
+      older = recent;
+      recent = '';
     });
   }
-  return () => text;
+  return () => older + recent;
 }
 
 async function exitOf(child: ChildProcess, sinceSignal: () => number): Promise<Exit> {
