@@ -13,7 +13,7 @@ import { lockTables } from '../support/table-locks.js';
 
 const REQUEST = { player_ids: [1], scope: 'combats' };
 /** So many are worked on, however little room there is; the others wait. */
-const [WORKED_ON, WAITING] = [3, 2];
+const [WORKED_ON, WAITING] = [2, 2];
 
 let database: TestDatabase;
 let redis: OwnServer;
