@@ -33,7 +33,8 @@ export function redisOptions(
       disconnectTimeout: 50,
       // Asked on a silent link, it would be waited for before the link is found out.
       disableClientInfo: true,
-      maxLoadingRetryTime: 1000,
+      // Left to itself it waits for a second at least, however little there is left to load.
+      maxLoadingRetryTime: 200,
       keepAlive: 10_000,
       retryStrategy: jitteredBackoff,
       // A demoted master answers for ever that it is one; 1: reconnect, and send nothing again.
