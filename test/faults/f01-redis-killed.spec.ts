@@ -5,6 +5,7 @@ import { startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { sized } from './support/effort.js';
 import { fault } from './support/fault.js';
 import { slowestOf } from './support/load.js';
+import { untilLoaded } from './support/loading.js';
 import { expectOracle } from './support/oracle.js';
 import { own, startGame, startPatient } from './support/world.js';
 
@@ -46,6 +47,7 @@ for (const { name, args, isKept, times, awayMs } of VARIANTS) {
           await redis.kill();
           await sleep(awayMs);
           await redis.restart();
+          await untilLoaded(redis.url);
           keptSince = isKept ? 0 : performance.now();
           back.push(await load.untilGood());
         }

@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type OwnServer, startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
@@ -7,6 +6,7 @@ import { sized } from './support/effort.js';
 import { fault } from './support/fault.js';
 import { readinessOf } from './support/readiness.js';
 import { slowestOf } from './support/load.js';
+import { isLoading, untilLoaded } from './support/loading.js';
 import { expectOracle } from './support/oracle.js';
 import { own, startGame, startPatient } from './support/world.js';
 
@@ -42,7 +42,7 @@ fault(
     await redis.restart();
     await expect.poll(async () => (await readinessOf(service))[1], PATIENTLY).toContain('redis');
     expect(await isLoading(redis.url)).toBe(true);
-    while (await isLoading(redis.url)) await sleep(10);
+    await untilLoaded(redis.url);
     const keptSince = performance.now();
     const back = await load.untilGood();
     await expect.poll(() => readinessOf(service), PATIENTLY).toEqual([200, []]);
@@ -59,13 +59,4 @@ async function dump({ url }: OwnServer): Promise<void> {
   await redis.call('DEBUG', 'POPULATE', KEYS, 'filler', BYTES_OF_EACH);
   await redis.save();
   redis.disconnect();
-}
-
-async function isLoading(url: string): Promise<boolean> {
-  const redis = new Redis(url, { enableReadyCheck: false });
-  try {
-    return (await redis.info('persistence')).includes('loading:1');
-  } finally {
-    redis.disconnect();
-  }
 }
