@@ -79,7 +79,11 @@ describe('a service that has all that it can do', () => {
     const http = await assemble(service.url, USUAL);
     expect([http.status, http.body]).toEqual([503, OVERLOADED]);
     expect(http.headers.get('retry-after')).toBe('1');
+    // Before it has gone to any length.
+    const assembling = vi.spyOn(service.orchestrator, 'assembleDocuments');
     expect(await nats.ask('context.assemble', USUAL)).toEqual(OVERLOADED);
+    expect(assembling).not.toHaveBeenCalled();
+    assembling.mockRestore();
     await expect(service.orchestrator.assemble(USUAL)).rejects.toThrow(OverloadedError);
     const screen = await send(`${service.url}/v1/players/1/inventory`);
     expect([screen.status, screen.body]).toEqual([503, OVERLOADED]);

@@ -83,11 +83,26 @@ describe('a batch', () => {
 
   it('of more than a hundred is stored in parts, each while the next is built', async () => {
     const ids = Array.from({ length: 250 }, (_, at) => at + 1);
-    const { assembler, store } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])));
-    const outcomes = await assembler.processBatch(ids, 'talk');
+    const store = new StubStore();
+    const sizes: number[] = [];
+    const answers: (() => void)[] = [];
+    vi.spyOn(store, 'putMany').mockImplementation((documents) => {
+      sizes.push(documents.length);
+      return new Promise((resolve) => {
+        answers.push(() => {
+          resolve(documents.map((_, at) => `key:${String(at)}`));
+        });
+      });
+    });
+    const { assembler } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])), store);
+    const outcomes = assembler.processBatch(ids, 'talk');
 
-    expect(store.batches.map(({ documents }) => documents.length)).toEqual([100, 100, 50]);
-    expect([...outcomes.keys()]).toEqual(ids);
+    // None has been answered yet.
+    await vi.waitFor(() => {
+      expect(sizes).toEqual([100, 100, 50]);
+    });
+    for (const answer of answers) answer();
+    expect([...(await outcomes).keys()]).toEqual(ids);
   });
 
   it('that fails to be stored in a part is stored in the others', async () => {
