@@ -1,5 +1,5 @@
 import type { ColumnType, DataSource, EntityMetadata } from 'typeorm';
-import type { EntityClass, TableSource } from './section.js';
+import type { EntityClass, TableSource, Unread } from './section.js';
 
 /** Types of columns whose values JSON carries as they are. */
 const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
@@ -36,10 +36,13 @@ export class PlanSql {
     return this.#column(entity, property)?.type === 'jsonb';
   }
 
-  /** A column as it is selected: JSON as the text that it is. */
-  column(alias: string, entity: EntityClass, property: string): string {
+  /** A column as it is selected: JSON as the text that it is, without what nobody reads of it. */
+  column(alias: string, entity: EntityClass, property: string, unread?: Unread): string {
     const column = `${alias}.${this.name(entity, property)}`;
-    return this.isJson(entity, property) ? `${column}::jsonb::text` : column;
+    if (!this.isJson(entity, property)) return column;
+    return unread?.column === property
+      ? `(${withoutTexts(`${column}::jsonb`, unread)})::text`
+      : `${column}::jsonb::text`;
   }
 
   /** Whether rows of the source can go with others: JSON has no dates, no bytes and no great integers. */
@@ -65,4 +68,14 @@ export class PlanSql {
   #column(entity: EntityClass, property: string) {
     return this.#metadata(entity).columns.find(({ propertyName }) => propertyName === property);
   }
+}
+
+/** All else than texts stays, for it may be nested deeper than it must: that is seen from the whole. */
+function withoutTexts(json: string, { texts, where }: Unread): string {
+  const names = texts.map((name) => `'${name.replaceAll("'", "''")}'`);
+  const areTexts = names.map((name) => `jsonb_typeof(${json} -> ${name}) = 'string'`);
+  return (
+    `CASE WHEN ${[`(${where})`, ...areTexts].join(' AND ')} ` +
+    `THEN ${json} - ARRAY[${names.join(', ')}] ELSE ${json} END`
+  );
 }

@@ -130,7 +130,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   const plain = columns.filter((column) => !json.includes(column));
   const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
   const listed = [...plain.map((column) => sql.column('t', entity, column)), ...flags];
-  const lines = json.map((column) => sql.column('t', entity, column));
+  const lines = json.map((column) => sql.column('t', entity, column, table.unread));
   const lists = listed.map((_, at) => `array_agg(r.v${String(at)})`);
   const values = [
     ...listed.map((value, at) => `${value} AS v${String(at)}`),

@@ -1,4 +1,4 @@
-import type { MadeSource, TableSource } from './section.js';
+import type { MadeSource, TableSource, Unread } from './section.js';
 
 /** A section that reads rows of a table. */
 export interface TableSection {
@@ -23,6 +23,8 @@ export function isMade(section: StatementSection): section is MadeSection {
 export interface PlanTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy'> {
   /** All columns that any of the sections wants. */
   readonly columns: readonly string[];
+  /** What none of the sections reads. */
+  readonly unread: Unread | undefined;
   /** What each section wants of the rows; where there is no condition, all of them. */
   readonly conditions: ReadonlyMap<TableSection, string | undefined>;
 }
@@ -31,7 +33,7 @@ export interface PlanTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy
 export function tablesOf(sections: readonly TableSection[]): readonly PlanTable[] {
   const tables: PlanTable[] = [];
   for (const section of sections) {
-    const { entity, key, orderBy, columns, where } = section.source;
+    const { entity, key, orderBy, columns, where, unread } = section.source;
     const at = tables.findIndex(
       (one) => one.entity === entity && one.key === key && one.orderBy === orderBy,
     );
@@ -40,6 +42,7 @@ export function tablesOf(sections: readonly TableSection[]): readonly PlanTable[
       ...{ entity, key },
       ...(orderBy === undefined ? {} : { orderBy }),
       columns: [...new Set([...(known?.columns ?? []), ...columns])],
+      unread: known && known.unread !== unread ? undefined : unread,
       conditions: new Map([...(known?.conditions ?? []), [section, where] as const]),
     };
     if (known) tables[at] = table;

@@ -15,6 +15,15 @@ export type RowOf<Entity, Column extends keyof Entity> = {
     : JsonText | null;
 };
 
+/** What nobody reads of a JSON column: it may stay in the database. */
+export interface Unread<Column extends string = string> {
+  readonly column: Column;
+  /** Members of the object in it. They are left out where they are texts, every one of them. */
+  readonly texts: readonly string[];
+  /** The rows of which they are not read, as a condition in SQL. */
+  readonly where: string;
+}
+
 /** Rows of a table that belong to the entities of a batch. */
 export interface TableSource<Read = unknown> {
   readonly entity: EntityClass;
@@ -26,6 +35,8 @@ export interface TableSource<Read = unknown> {
   readonly where?: string;
   /** The property of the column that orders an entity's rows. */
   readonly orderBy?: string;
+  /** What of a column need not be read; another section that reads the column may have it read. */
+  readonly unread?: Unread;
   /** Carries the type of an entity's rows; it is never there. */
   readonly reads?: Read;
 }
@@ -126,6 +137,7 @@ export function rowsOf<Entity extends object, const Column extends keyof Entity 
     readonly columns: readonly Column[];
     readonly where?: string;
     readonly orderBy?: keyof Entity & string;
+    readonly unread?: Unread<Column>;
   },
 ): TableSource<readonly RowOf<Entity, Column>[]> {
   return { entity, ...source };

@@ -1,3 +1,4 @@
+import { descriptionOf } from './descriptions.js';
 import { Dice } from './dice.js';
 import { type Gear, OUTFIT } from './gear.js';
 import { WEAPONS } from './weapons.js';
@@ -74,6 +75,7 @@ function gearTemplate(gear: Gear, quality: Quality, make: number): ItemTemplate 
     stack: 1,
     item_data: {
       name,
+      description: descriptionOf({ subtype, rarity: quality.rarity }),
       weight: rounded(weight),
       base_price: Math.round(gear.base_price * quality.factor ** 2),
       ...(make === 1 ? { base_id } : { components: { base_id } }),
@@ -102,13 +104,15 @@ function bonusesOf(
 
 function supplyTemplate(supply: Supply): ItemTemplate {
   const { item_type, subtype, name, weight, base_price, stack, effects } = supply;
+  const rarity = base_price >= 40 ? 'uncommon' : 'common';
+  const description = descriptionOf({ subtype, rarity });
   return {
     item_type,
     subtype,
-    rarity: base_price >= 40 ? 'uncommon' : 'common',
+    rarity,
     slots: [],
     stack,
-    item_data: { name, weight, base_price, ...effects },
+    item_data: { name, description, weight, base_price, ...effects },
   };
 }
 
