@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { playerProjections, scopeOf } from '../../src/context/index.js';
+import { Type } from 'typebox';
+import {
+  playerProjection,
+  playerProjections,
+  playerSections,
+  scopeOf,
+} from '../../src/context/index.js';
 import { bootBeside } from '../support/boot.js';
 import type { RunningService } from '../support/boot.js';
 import { insertPlayers, itemRow } from '../support/entities.js';
@@ -16,20 +22,47 @@ const everything = scopeOf({
   projections: [math_model, loadout, items, stats],
 });
 
+/** What is known of the data of what a fight uses. */
+const gear = playerProjection({
+  name: 'gear',
+  needs: [playerSections.equipment],
+  schema: Type.Array(Type.Unknown()),
+  build: ({ equipment }) => equipment.items.map(({ data }) => data.value),
+});
+const gearAlone = scopeOf({ name: 'gear_alone', projections: [gear] });
+const gearAndBag = scopeOf({ name: 'gear_and_bag', projections: [gear, items] });
+
 let database: TestDatabase;
 let redis: TestRedis;
 let service: RunningService;
 
+const TOLD = { name: 'Кольцо "O\'Нила"', description: 'Тёплое', spread: 0.25 };
+/** What is worn: texts that nobody reads, and what must be seen as it is. */
+const DATA = [
+  TOLD,
+  { ...TOLD, name: null },
+  { ...TOLD, description: ['a', { list: 1 }] },
+  { name: 'no more than a name', bonuses: { name: 1, description: 2 } },
+  {},
+];
+
 beforeAll(async () => {
   database = await createGameDatabase();
-  await insertPlayers(database.admin, [1, 2]);
+  await insertPlayers(database.admin, [1, 2, 3]);
   await insertRows(database.admin, 'inventory_items', [
     itemRow(1, { location: 'inventory', quick_slot_position: 'quick_1' }),
     itemRow(1, { location: 'bank' }),
     itemRow(2, { location: 'equipped', equipped_slot: 'main_hand' }),
   ]);
+  await database.admin.query('DELETE FROM inventory_items WHERE character_id = 3');
+  const worn = { location: 'equipped', equipped_slot: 'ring_1' };
+  await insertRows(database.admin, 'inventory_items', [
+    ...DATA.map((item_data) => itemRow(3, { ...worn, item_data })),
+    itemRow(3, { ...worn, quick_slot_position: 'quick_1', item_data: TOLD }),
+    itemRow(3, { quick_slot_position: 'quick_2', item_data: TOLD }),
+  ]);
   redis = await createTestRedis();
-  service = await bootBeside([moduleOf('Everything', [everything])], {
+  service = await bootBeside([moduleOf('Everything', [everything, gearAlone, gearAndBag])], {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
   });
@@ -41,8 +74,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function contextsOf(scope: string): Promise<Readonly<Record<string, object>>> {
-  const request = { scope, player_ids: [1, 2], include: 'contexts' } as const;
+async function contextsOf(
+  scope: string,
+  player_ids: readonly number[] = [1, 2],
+): Promise<Readonly<Record<string, object>>> {
+  const request = { scope, player_ids: [...player_ids], include: 'contexts' } as const;
   const { contexts } = await service.orchestrator.assemble(request);
   return contexts.player;
 }
@@ -61,6 +97,16 @@ describe('the statement of a plan', () => {
       const { items, stats } = inventory[id] as Readonly<Record<string, unknown>>;
       expect(all[id]).toMatchObject({ math_model, loadout, items, stats });
     }
+  });
+
+  it('leaves texts in the database that no section reads, and nothing but texts', async () => {
+    const { 3: player } = await contextsOf('gear_alone', [3]);
+    expect(player).toHaveProperty('gear', [{ spread: 0.25 }, ...DATA.slice(1), TOLD, TOLD]);
+  });
+
+  it('reads them where another section reads the column', async () => {
+    const { 3: player } = await contextsOf('gear_and_bag', [3]);
+    expect(player).toHaveProperty('gear', [...DATA, TOLD, TOLD]);
   });
 
   it('is answered though a column was altered since it was prepared', async () => {

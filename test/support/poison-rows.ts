@@ -57,6 +57,18 @@ export const POISON_SORTS: readonly PoisonSort[] = [
   json('10^15', 'combat', '{"bonuses":{"armor":1000000000000000}}', '{"armor":-1e15}'),
   json('depth 33', 'all', nested(33), `{"armor":${nested(33)}}`),
   json('depth 1,000', 'all', nested(1000), `{"armor":${nested(1000)}}`),
+  json(
+    'depth 33 beside texts that are not read',
+    'all',
+    `{"name":"a","description":"b","note":${nested(32)}}`,
+    `{"armor":${nested(33)}}`,
+  ),
+  json(
+    'depth 33 in a member that is not read',
+    'all',
+    `{"name":"a","description":${nested(32)}}`,
+    `{"armor":${nested(33)}}`,
+  ),
   json('the stat __proto__', 'combat', '{"bonuses":{"__proto__":5}}', '{"__proto__":5}'),
   json('the stat toJSON', 'combat', '{"implicit_bonuses":{"toJSON":5}}', '{"toJSON":5}'),
   json('a stat with a space', 'combat', '{"bonuses":{"drop table":1}}', '{"drop table":1}'),
