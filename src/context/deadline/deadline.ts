@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { giveUp } from './abandoned-work.js';
 
 /** The request's own time ran out; it says nothing about what was waited for. */
@@ -32,8 +31,6 @@ const clocks = new WeakMap<AbortSignal, Clock>();
 export function startDeadline(milliseconds: number, arrivedAt = performance.now()): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  // As many of a host's loaders may listen as there are, and the usual ten would give a warning.
-  setMaxListeners(0, signal);
   const end = arrivedAt + milliseconds;
   const listeners = new Set<() => void>();
   clocks.set(signal, { end, milliseconds, listeners });
