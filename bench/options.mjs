@@ -19,7 +19,7 @@ const FULL = {
   world: { players: 10_000, monsters: 2000 },
   rounds: 5,
   blockMs: { near: 400, far: 200 },
-  warmUpMs: 10_000,
+  warmUp: { requests: 5000, milliseconds: 20_000 },
   neighboursMs: 1000,
 };
 
@@ -27,7 +27,7 @@ const QUICK = {
   world: { players: 2000, monsters: 400 },
   rounds: 2,
   blockMs: { near: 150, far: 150 },
-  warmUpMs: 1500,
+  warmUp: { requests: 1000, milliseconds: 1500 },
   neighboursMs: 300,
 };
 

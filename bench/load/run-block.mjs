@@ -14,10 +14,12 @@
  * @param {() => object} plan.nextRequest
  * @param {number} plan.inFlight
  * @param {number} plan.milliseconds
+ * @param {number} [plan.requests] it ends when so many are answered, should that be before
  * @returns {Promise<Block>}
  * @throws what `send` did, when none is in flight any more
  */
-export async function runBlock({ send, nextRequest, inFlight, milliseconds }) {
+export async function runBlock(plan) {
+  const { send, nextRequest, inFlight, milliseconds, requests = Infinity } = plan;
   const latencies = [];
   let bytes = 0;
   const start = performance.now();
@@ -29,7 +31,7 @@ export async function runBlock({ send, nextRequest, inFlight, milliseconds }) {
       const answered = await send(request);
       latencies.push(performance.now() - sent);
       bytes += answered;
-    } while (performance.now() < end);
+    } while (performance.now() < end && latencies.length < requests);
   };
   const senders = Array.from({ length: inFlight }, () =>
     sendOneByOne().catch((error) => {

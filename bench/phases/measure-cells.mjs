@@ -5,7 +5,7 @@ import { say } from '../report/print.mjs';
 import { SCENARIOS, takesPart } from '../scenarios.mjs';
 
 const WARM_UP_IN_FLIGHT = 16;
-/** Of the time to warm up, what each gets: V8 takes the longest for the code of a fight. */
+/** What each gets of the requests to warm up with: V8 takes the longest for the code of a fight. */
 const WARM_UP_SHARES = { 'combats-10': 1, 'status-1': 0.25, 'inventory-10': 0.25 };
 /** The same for a way whose process is warm already but for the way itself. */
 const SHARE_OF_A_FURTHER_WAY = 0.25;
@@ -19,11 +19,11 @@ const SHARE_OF_A_FURTHER_WAY = 0.25;
  * @param {object} tools
  */
 export async function measureCells(cells, targets, blockMs, { redis, options, step }) {
-  const { world, rounds, warmUpMs } = options.effort;
+  const { world, rounds, warmUp } = options.effort;
   const validate = await schemaCheck(targets.service.ways.http);
   const clean = () => removeContexts(redis);
 
-  await step(() => warmUp(targets, warmUpMs, clean));
+  await step(() => warmUpAll(targets, warmUp, clean));
   const measured = [];
   for (const cell of cells) {
     await step(() => checkAnswers(cell, targets, { world, redis, validate }));
@@ -36,9 +36,10 @@ export async function measureCells(cells, targets, blockMs, { redis, options, st
 
 /**
  * Until the code of each has been compiled for what it mostly does: services run for days, and what
- * is measured first would otherwise pay for all.
+ * is measured first would otherwise pay for all. That takes so many requests, on a slow machine as on
+ * a fast one; what cannot answer them in time has had its share.
  */
-async function warmUp(targets, warmUpMs, clean) {
+async function warmUpAll(targets, { requests, milliseconds }, clean) {
   for (const target of Object.values(targets)) {
     const warm = new Set();
     for (const way of Object.values(target.ways)) {
@@ -47,8 +48,9 @@ async function warmUp(targets, warmUpMs, clean) {
       for (const [name, share] of Object.entries(WARM_UP_SHARES)) {
         const scenario = SCENARIOS[name];
         if (!takesPart(target.name, scenario)) continue;
-        const milliseconds = warmUpMs * share * ofWay;
-        await way.runBlock({ scenario, inFlight: WARM_UP_IN_FLIGHT, seed: 0, milliseconds });
+        const part = share * ofWay;
+        const most = { requests: requests * part, milliseconds: milliseconds * part };
+        await way.runBlock({ scenario, inFlight: WARM_UP_IN_FLIGHT, seed: 0, ...most });
         await clean();
       }
     }
