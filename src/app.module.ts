@@ -44,7 +44,7 @@ export class AppModule {
           transports: natsUrl === undefined ? [httpTransport] : [httpTransport, natsTransport],
           isGlobal: true,
         }),
-        AuthenticationModule.for(authentication),
+        AuthenticationModule.for(authentication, context.deadlineMs),
         CombatModule.for(combat),
         StatusModule,
         InventoryModule,

@@ -18,12 +18,15 @@ export interface AuthenticationOptions {
 /** Puts the guard before every handler of the application. */
 @Module({})
 export class AuthenticationModule implements OnApplicationShutdown {
-  /** @param options none: everybody may ask */
-  static for(options: AuthenticationOptions | undefined): DynamicModule {
+  /**
+   * @param options none: everybody may ask
+   * @param deadlineMs what a request has time for
+   */
+  static for(options: AuthenticationOptions | undefined, deadlineMs: number): DynamicModule {
     const authentication = {
       provide: Authentication,
       inject: [RedisService],
-      useFactory: (redis: RedisService) => authenticationOf(options, redis),
+      useFactory: (redis: RedisService) => authenticationOf(options, redis, deadlineMs),
     };
     return {
       module: AuthenticationModule,
@@ -45,8 +48,9 @@ export class AuthenticationModule implements OnApplicationShutdown {
 function authenticationOf(
   options: AuthenticationOptions | undefined,
   redis: RedisService,
+  deadlineMs: number,
 ): Authentication | undefined {
   if (options === undefined) return undefined;
   const consumers = new Consumers(options.consumersPath, new RateLimits(redis.getOrThrow()));
-  return new Authentication(consumers, options.tokens && new Tokens(options.tokens));
+  return new Authentication(consumers, options.tokens && new Tokens(options.tokens, deadlineMs));
 }

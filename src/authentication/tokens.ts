@@ -35,24 +35,30 @@ export class Tokens {
   readonly #keys;
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
+  readonly #patienceMs: number;
 
-  constructor(private readonly options: TokenOptions) {
+  /** @param deadlineMs what any request has time for */
+  constructor(
+    private readonly options: TokenOptions,
+    deadlineMs: number,
+  ) {
+    this.#patienceMs = Math.min(PATIENCE_MS, deadlineMs);
     this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: PATIENCE_MS });
   }
 
   /**
-   * @param patienceMs what the request has time for, where that is less than a second
+   * @param patienceMs what this request has time for, where it is less than a second and than any has
    * @returns the subject; without waiting where the token was seen before
    * @throws UnauthenticatedError; ContextError of the code `SERVICE_UNAVAILABLE` where the keys of the
    * issuer cannot be had, or not in time
    */
-  subjectOf(token: string, patienceMs = PATIENCE_MS): string | Promise<string> {
+  subjectOf(token: string, patienceMs = Infinity): string | Promise<string> {
     if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError();
     const digest = hash('sha256', token, 'base64');
     const known = this.#verified.get(digest);
     if (known && known.expiresAtMs > Date.now()) return known.subject;
     if (known) this.#verified.delete(digest);
-    return inTime(this.#verify(token, digest), Math.min(patienceMs, PATIENCE_MS));
+    return inTime(this.#verify(token, digest), Math.min(patienceMs, this.#patienceMs));
   }
 
   async #verify(token: string, digest: string): Promise<string> {

@@ -42,8 +42,8 @@ function signed({ issuer = ISSUER, audience = AUDIENCE, expires = '1m', key = pr
     .sign(key);
 }
 
-function tokensFrom(url = jwksUrl): Tokens {
-  return new Tokens({ jwksUrl: url, issuer: ISSUER, audience: AUDIENCE });
+function tokensFrom(url = jwksUrl, deadlineMs = 2000): Tokens {
+  return new Tokens({ jwksUrl: url, issuer: ISSUER, audience: AUDIENCE }, deadlineMs);
 }
 
 it('takes a token of the issuer for us, and knows it again without verifying', async () => {
@@ -94,13 +94,17 @@ it('says that it may be tried again where the keys cannot be had', async () => {
   });
 });
 
-it.each(['x-deadline-ms', 'deadline-ms'])(
-  'says so in the time of the request where the issuer is silent: %s',
-  async (header) => {
+it.each([
+  { told: 'x-deadline-ms', header: 'x-deadline-ms', deadlineMs: 2000 },
+  { told: 'deadline-ms', header: 'deadline-ms', deadlineMs: 2000 },
+  { told: 'the settings', header: 'x-none', deadlineMs: 50 },
+])(
+  'says so in the time of the request where the issuer is silent: by $told',
+  async ({ header, deadlineMs }) => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
-    const tokens = tokensFrom(`http://127.0.0.1:${port}/jwks`);
+    const tokens = tokensFrom(`http://127.0.0.1:${port}/jwks`, deadlineMs);
     const authentication = new Authentication(undefined as never, tokens);
     const headers: Record<string, string | undefined> = {
       authorization: `Bearer ${await signed({})}`,
