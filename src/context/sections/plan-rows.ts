@@ -35,13 +35,24 @@ export function oneRowOf(key: number, places: readonly Place[]): RowsOf {
   };
 }
 
+/** Which rows are meant, and in what order. */
+export interface RowsWanted {
+  /** The list that tells which rows are meant, where they are not all. */
+  readonly flag: number | undefined;
+  /** The integer to put them in order by, where they do not come so. */
+  readonly orderedHere: string | undefined;
+}
+
 /**
  * Any number of rows, in lists: the column `listed` is the JSON of one list for each plain column;
  * each JSON column is a text of a line for each row, which needs no escapes: what PostgreSQL writes
  * of `jsonb` has no line breaks.
- * @param flag the list that tells which rows are meant, where they are not all
  */
-export function manyRowsOf(listed: number, places: readonly Place[], flag?: number): RowsOf {
+export function manyRowsOf(
+  listed: number,
+  places: readonly Place[],
+  { flag, orderedHere }: RowsWanted,
+): RowsOf {
   const blank = blankOf(places);
   return (columns) => {
     const plain = JSON.parse(String(columns[listed])) as readonly (readonly unknown[] | null)[];
@@ -60,8 +71,14 @@ export function manyRowsOf(listed: number, places: readonly Place[], flag?: numb
       }
       rows.push(row);
     }
-    return rows;
+    return orderedHere === undefined ? rows : rows.sort(byInteger(orderedHere));
   };
+}
+
+/** As PostgreSQL has it: what has no number comes last. */
+function byInteger(name: string) {
+  const numberOf = (row: Row) => (row[name] as number | null) ?? Number.MAX_SAFE_INTEGER;
+  return (a: Row, b: Row) => numberOf(a) - numberOf(b);
 }
 
 /** A copy of it costs much less than a row that grows by a property at a time. */

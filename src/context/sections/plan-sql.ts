@@ -20,6 +20,8 @@ const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
   Boolean,
 ]);
 
+const INTEGER_TYPES: ReadonlySet<ColumnType> = new Set(['int', 'integer', 'smallint', Number]);
+
 /** Names and columns of entities as PostgreSQL knows them. */
 export class PlanSql {
   constructor(private readonly dataSource: DataSource) {}
@@ -34,6 +36,11 @@ export class PlanSql {
 
   isJson(entity: EntityClass, property: string): boolean {
     return this.#column(entity, property)?.type === 'jsonb';
+  }
+
+  isInteger(entity: EntityClass, property: string): boolean {
+    const column = this.#column(entity, property);
+    return column !== undefined && INTEGER_TYPES.has(column.type);
   }
 
   /** A column as it is selected: JSON as the text that it is, without what nobody reads of it. */
