@@ -33,6 +33,34 @@ class Oracle implements BatchLoader<number, unknown> {
   }
 }
 
+/** A source that wants to know of the abort, as one with a connection of its own does. */
+@Injectable()
+class Listener implements BatchLoader<number, string> {
+  load(ids: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+    signal?.addEventListener('abort', () => undefined);
+    return Promise.resolve(new Map(ids.map((id) => [id, 'heard'])));
+  }
+}
+
+const ears = Array.from({ length: 12 }, (_, nth) =>
+  playerSection({
+    name: `ear_${String(nth)}`,
+    source: loadedBy(Listener),
+    build: ({ read }) => read ?? null,
+  }),
+);
+const crowd = scopeOf({
+  name: 'crowd',
+  projections: ears.map((ear, nth) =>
+    playerProjection({
+      name: `heard_${String(nth)}`,
+      needs: [ear],
+      schema: Type.Unknown(),
+      build: (values) => values[ear.name] ?? null,
+    }),
+  ),
+});
+
 /** What one entity's omen does to the section, and to the block. */
 type Omen = (place: 'section' | 'block') => unknown;
 
@@ -53,7 +81,9 @@ const visions = scopeOf({ name: 'visions', projections: [omen, playerProjections
 /** Of the same module, and without the source. */
 const prayers = scopeOf({ name: 'prayers', projections: [playerProjections.simple_stats] });
 
-const TempleModule = moduleOf('TempleModule', [visions, prayers], { providers: [Oracle] });
+const TempleModule = moduleOf('TempleModule', [visions, prayers, crowd], {
+  providers: [Oracle, Listener],
+});
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -167,6 +197,20 @@ describe('a foreign source', () => {
 
     expect(omensIn(vision)).toEqual({ 1: null, 2: null, 3: null });
     expect(vision.errors.player).toEqual([MISSING]);
+  });
+
+  it('may be one of many that listen for the abort: nobody is warned of them', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    const request = { scope: 'crowd', player_ids: [1] };
+    const { body } = await assemble(service.url, request);
+    // Warnings come a turn later.
+    await sleep(10);
+    process.off('warning', note);
+
+    expect(body).toMatchObject({ errors: { player: [] } });
+    expect(warnings).toEqual([]);
   });
 
   it('that never answers is given up by the deadline', async () => {

@@ -54,6 +54,7 @@ beforeAll(async () => {
     itemRow(1, { location: 'bank' }),
     itemRow(2, { location: 'equipped', equipped_slot: 'main_hand' }),
   ]);
+  // Of the third player, what it wears as every player of the specs is in the way.
   await database.admin.query('DELETE FROM inventory_items WHERE character_id = 3');
   const worn = { location: 'equipped', equipped_slot: 'ring_1' };
   await insertRows(database.admin, 'inventory_items', [

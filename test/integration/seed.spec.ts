@@ -77,6 +77,14 @@ describe('a seeded world', () => {
     expect(items).toEqual([{ players: 60, stored: 9 }]);
   });
 
+  it('tells of every item what it is and how it was made', async () => {
+    const untold = await db.query<readonly unknown[]>(
+      `SELECT subtype, rarity FROM inventory_items
+       WHERE (item_data ->> 'description' ~ '^[А-Я].{40,}[.] [А-Я].{40,}[.]$') IS NOT TRUE`,
+    );
+    expect(untold).toEqual([]);
+  });
+
   it('gives most players attributes, a symbiote and a snapshot of their vitals, all a wallet', async () => {
     const [shares] = await db.query<readonly Record<string, number>[]>(
       `SELECT (SELECT count(*)::int FROM character_attributes) AS attributes,

@@ -54,6 +54,7 @@ export function manyRowsOf(
   { flag, orderedHere }: RowsWanted,
 ): RowsOf {
   const blank = blankOf(places);
+  const inOrder = orderedHere === undefined ? undefined : byInteger(orderedHere);
   return (columns) => {
     const plain = JSON.parse(String(columns[listed])) as readonly (readonly unknown[] | null)[];
     const lists = places.map(({ name, at, isJson }) => {
@@ -71,7 +72,7 @@ export function manyRowsOf(
       }
       rows.push(row);
     }
-    return orderedHere === undefined ? rows : rows.sort(byInteger(orderedHere));
+    return inOrder ? rows.sort(inOrder) : rows;
   };
 }
 

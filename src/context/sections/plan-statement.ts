@@ -126,7 +126,8 @@ function joinedPart(
 
 function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {
   const { entity, columns } = table;
-  const orderedHere = orderOfRowsOf(sql, table);
+  const orderedHere = orderedHereBy(sql, table);
+  const orderedThere = orderedHere === undefined ? table.orderBy : undefined;
   const json = columns.filter((column) => sql.isJson(entity, column));
   const plain = columns.filter((column) => !json.includes(column));
   const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
@@ -146,7 +147,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
     // The order of a sub-select is that of what is aggregated from it.
     join:
       `LEFT JOIN LATERAL (SELECT ${aggregates.join(', ')} ` +
-      `FROM (${rowsSql(sql, table, values, id, orderedHere === undefined)}) r) ${alias} ON true`,
+      `FROM (${rowsSql(sql, table, values, id, orderedThere)}) r) ${alias} ON true`,
     rowsOf: (section, start) => {
       const places = section.source.columns.map((name): Place => {
         const isJson = json.includes(name);
@@ -163,7 +164,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
  * By what rows are put in order here: by integers, which sort alike everywhere. A sort for each entity
  * costs PostgreSQL more than a glance at rows that mostly come in order.
  */
-function orderOfRowsOf(
+function orderedHereBy(
   sql: PlanSql,
   { entity, orderBy, conditions }: PlanTable,
 ): string | undefined {
@@ -175,10 +176,10 @@ function orderOfRowsOf(
 /** The rows of a table that go with an entity, all that some section wants. */
 function rowsSql(
   sql: PlanSql,
-  { entity, key, orderBy, conditions }: PlanTable,
+  { entity, key, conditions }: PlanTable,
   values: readonly string[],
   id: string,
-  isOrdered: boolean,
+  orderBy: string | undefined,
 ): string {
   const wanted = [...conditions.values()];
   const clauses = [
@@ -187,7 +188,7 @@ function rowsSql(
     ...(wanted.includes(undefined)
       ? []
       : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
-    ...(orderBy === undefined || !isOrdered ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
+    ...(orderBy === undefined ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
   ];
   return clauses.join(' ');
 }

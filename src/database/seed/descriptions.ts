@@ -1,5 +1,3 @@
-import type { ItemTemplate } from './item-templates.js';
-
 /** What is told of a thing of each sort. */
 const SORTS: Readonly<Record<string, string>> = {
   sword: 'Прямой клинок с долом, откован для строя и для поединка.',
@@ -38,9 +36,6 @@ const RARITIES: Readonly<Record<string, string>> = {
 };
 
 /** What a player reads of an item: two sentences, about 130 letters. */
-export function descriptionOf({
-  subtype,
-  rarity,
-}: Pick<ItemTemplate, 'subtype' | 'rarity'>): string {
-  return [SORTS[subtype], RARITIES[rarity]].filter(Boolean).join(' ');
+export function descriptionOf(subtype: string, rarity: string): string {
+  return `${SORTS[subtype] ?? ''} ${RARITIES[rarity] ?? ''}`;
 }

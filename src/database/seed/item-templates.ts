@@ -75,7 +75,7 @@ function gearTemplate(gear: Gear, quality: Quality, make: number): ItemTemplate 
     stack: 1,
     item_data: {
       name,
-      description: descriptionOf({ subtype, rarity: quality.rarity }),
+      description: descriptionOf(subtype, quality.rarity),
       weight: rounded(weight),
       base_price: Math.round(gear.base_price * quality.factor ** 2),
       ...(make === 1 ? { base_id } : { components: { base_id } }),
@@ -105,7 +105,7 @@ function bonusesOf(
 function supplyTemplate(supply: Supply): ItemTemplate {
   const { item_type, subtype, name, weight, base_price, stack, effects } = supply;
   const rarity = base_price >= 40 ? 'uncommon' : 'common';
-  const description = descriptionOf({ subtype, rarity });
+  const description = descriptionOf(subtype, rarity);
   return {
     item_type,
     subtype,
