@@ -23,7 +23,7 @@ import { median, percentile } from './statistics.mjs';
 
 /**
  * Measures all targets of a cell in turn, round by round, after a shorter one that only warms up.
- * In a round every target gets the same requests; who goes first changes. A target that fails to
+ * In a round every target gets the same requests; their order changes. A target that fails to
  * assemble everybody is measured no further.
  *
  * @param {import('../scenarios.mjs').Cell} cell
@@ -39,7 +39,7 @@ export async function measureCell(cell, targets, effort, afterRound) {
   const blocks = new Map(cell.targets.map((name) => [name, []]));
   const failures = new Map();
   for (let round = 0; round <= rounds; round += 1) {
-    for (const name of rotated(cell.targets, round)) {
+    for (const name of orderOf(cell.targets, round)) {
       if (failures.has(name)) continue;
       const way = targets[name].ways[cell.way];
       const milliseconds = round > 0 ? blockMs : blockMs / 2;
@@ -61,9 +61,14 @@ export async function measureCell(cell, targets, effort, afterRound) {
   });
 }
 
-function rotated(list, by) {
-  const start = by % list.length;
-  return [...list.slice(start), ...list.slice(0, start)];
+/**
+ * Who goes first changes, and who goes before whom: a target that leaves much to be cleaned up after
+ * it would otherwise always leave it to the same one.
+ */
+export function orderOf(targets, round) {
+  const start = round % targets.length;
+  const order = [...targets.slice(start), ...targets.slice(0, start)];
+  return round % 2 === 0 ? order : order.reverse();
 }
 
 async function measureBlock(way, plan) {
