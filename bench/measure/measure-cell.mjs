@@ -64,6 +64,11 @@ export async function measureCell(cell, targets, effort, afterRound) {
 /**
  * Who goes first changes, and who goes before whom: a target that leaves much to be cleaned up after
  * it would otherwise always leave it to the same one.
+ *
+ * @template Target
+ * @param {readonly Target[]} targets
+ * @param {number} round
+ * @returns {Target[]}
  */
 export function orderOf(targets, round) {
   const start = round % targets.length;
