@@ -8,7 +8,6 @@ import {
   type Stage,
   STAGE_CHANNEL,
 } from '../context/index.js';
-import { Batch } from './batch.js';
 import { METRICS } from './names.js';
 
 /** Seconds: from what a good stage takes to beyond the deadline of a request. */
@@ -20,16 +19,6 @@ export class FlowMetrics {
   readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #entities: Counter<'kind' | 'scope' | 'result'>;
 
-  readonly #answered = new Batch<AnsweredRequest>(({ way, operation, code, milliseconds }) => {
-    this.#requests.observe({ way, operation, code }, milliseconds / 1000);
-  });
-  readonly #done = new Batch<Stage>(({ kind, scope = '', stage, source = '', milliseconds }) => {
-    this.#stages.observe({ kind, scope, stage, source }, milliseconds / 1000);
-  });
-  readonly #counted = new Batch<EntityCount>(({ kind, scope, result, count }) => {
-    this.#entities.inc({ kind, scope, result }, count);
-  });
-
   constructor(registry: Registry) {
     const registers = [registry];
     this.#requests = new Histogram({
@@ -38,7 +27,6 @@ export class FlowMetrics {
       labelNames: ['way', 'operation', 'code'],
       buckets: BUCKETS,
       registers,
-      collect: this.#answered.empty,
     });
     this.#stages = new Histogram({
       name: METRICS.stageSeconds,
@@ -46,14 +34,12 @@ export class FlowMetrics {
       labelNames: ['kind', 'scope', 'stage', 'source'],
       buckets: BUCKETS,
       registers,
-      collect: this.#done.empty,
     });
     this.#entities = new Counter({
       name: METRICS.entities,
       help: 'Entities that were asked for: OK, or by the reason why they were not assembled.',
       labelNames: ['kind', 'scope', 'result'],
       registers,
-      collect: this.#counted.empty,
     });
   }
 
@@ -66,8 +52,35 @@ export class FlowMetrics {
   }
 
   readonly #listeners: readonly (readonly [string, (message: unknown) => void])[] = [
-    [REQUEST_CHANNEL, this.#answered.add as (message: unknown) => void],
-    [STAGE_CHANNEL, this.#done.add as (message: unknown) => void],
-    [ENTITY_CHANNEL, this.#counted.add as (message: unknown) => void],
+    [
+      REQUEST_CHANNEL,
+      (message) => {
+        this.#noteRequest(message as AnsweredRequest);
+      },
+    ],
+    [
+      STAGE_CHANNEL,
+      (message) => {
+        this.#noteStage(message as Stage);
+      },
+    ],
+    [
+      ENTITY_CHANNEL,
+      (message) => {
+        this.#noteEntities(message as EntityCount);
+      },
+    ],
   ];
+
+  #noteRequest({ way, operation, code, milliseconds }: AnsweredRequest): void {
+    this.#requests.observe({ way, operation, code }, milliseconds / 1000);
+  }
+
+  #noteStage({ kind, scope = '', stage, source = '', milliseconds }: Stage): void {
+    this.#stages.observe({ kind, scope, stage, source }, milliseconds / 1000);
+  }
+
+  #noteEntities({ kind, scope, result, count }: EntityCount): void {
+    this.#entities.inc({ kind, scope, result }, count);
+  }
 }
