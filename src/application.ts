@@ -5,7 +5,12 @@ import { AuthenticationGuard } from './authentication/authentication.guard.js';
 import { guardDocuments } from './authentication/guarded-documents.js';
 import type { Config } from './config/environment.js';
 import { natsOptions } from './config/nats-options.js';
-import { ContextHttpFilter, type HttpReply, traceRequests } from './context/http/index.js';
+import {
+  ContextHttpFilter,
+  type HttpReply,
+  refuseEarly,
+  traceRequests,
+} from './context/http/index.js';
 import { ContextAssemblerOrchestrator, jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
@@ -39,6 +44,8 @@ export async function createApplication(
   app.useGlobalFilters(filter);
   const graceMs = context.deadlineMs + STOP_MARGIN_MS;
   const orchestrator = app.get(ContextAssemblerOrchestrator, { strict: false });
+  const refusalOf = (request: unknown) => orchestrator.refusalOf(request);
+  refuseEarly(app.getHttpAdapter().getInstance(), refusalOf, filter);
   const strategy =
     natsUrl === undefined
       ? undefined

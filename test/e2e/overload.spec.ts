@@ -76,11 +76,11 @@ describe('a service that has all that it can do', () => {
     expect([admission.inFlight, admission.queued]).toEqual([ROOM * 5, WAITING]);
 
     const start = performance.now();
+    // Before it has gone to any length.
+    const assembling = vi.spyOn(service.orchestrator, 'assembleDocuments');
     const http = await assemble(service.url, USUAL);
     expect([http.status, http.body]).toEqual([503, OVERLOADED]);
     expect(http.headers.get('retry-after')).toBe('1');
-    // Before it has gone to any length.
-    const assembling = vi.spyOn(service.orchestrator, 'assembleDocuments');
     expect(await nats.ask('context.assemble', USUAL)).toEqual(OVERLOADED);
     expect(assembling).not.toHaveBeenCalled();
     assembling.mockRestore();
