@@ -49,9 +49,7 @@ export async function createApplication(
   const strategy =
     natsUrl === undefined
       ? undefined
-      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs, (request) =>
-          orchestrator.refusalOf(request),
-        );
+      : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs, refusalOf);
   if (strategy) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     app.get(Readiness).add(new NatsDependency(strategy.status));

@@ -15,7 +15,7 @@ import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
 import { memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
-import { KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
+import { byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
@@ -126,7 +126,8 @@ export class ContextAssemblerOrchestrator {
    * For ways in that can say so before they have gone to any length.
    */
   refusalOf(request: unknown): OverloadedError | undefined {
-    return this.admission.refusalFor(this.scopes.isUrgent(memberOf(request, 'scope')));
+    const load = loadOf(byKind((kind) => listOf(memberOf(request, KINDS[kind].idsField))));
+    return this.admission.refusalFor(load, this.scopes.isUrgent(memberOf(request, 'scope')));
   }
 
   /**
@@ -142,6 +143,11 @@ export class ContextAssemblerOrchestrator {
     if (asked === undefined) return deadlineMs;
     return Math.min(deadlineMs, checkedDeadline(asked, 'deadline_ms'));
   }
+}
+
+/** A list as a request has it before it was checked. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** @param lists the ids of each kind, in the order of `KIND_NAMES` */

@@ -3,12 +3,17 @@ const LEAST_GOODPUT = 0.8;
 /** How long a refusal may take: at once, or after waiting for a turn that did not come. */
 const MOST_REFUSAL_MS = { p50: 50, p99: 650 };
 
-/** What a step of the load came to. */
-export function stepOf({ accepted, refused, failed, offered, late, unanswered }, milliseconds) {
+/** What a step of the load came to; `cpuMs` is what the service took for it. */
+export function stepOf(
+  { accepted, refused, failed, offered, late, unanswered },
+  milliseconds,
+  cpuMs,
+) {
   const perSecond = (count) => (count * 1000) / milliseconds;
   return {
     offered: perSecond(offered),
     goodput: perSecond(accepted.length),
+    goodputPerCpu: (accepted.length * 1000) / cpuMs,
     refused: perSecond(refused.length),
     p50: percentile(accepted, 0.5),
     p99: percentile(accepted, 0.99),
@@ -20,27 +25,31 @@ export function stepOf({ accepted, refused, failed, offered, late, unanswered },
   };
 }
 
-export function printCurve({ ids, scope }, peak, steps) {
-  console.log(
-    `\n${ids} players, ${scope}: ${peak.toFixed()} requests/s at the most, half HTTP half NATS`,
-  );
+/** @param steps each with the `peak`: what was held at most shortly before */
+export function printCurve(request, steps) {
+  console.log(`\n${wordsOf(request)}: requests a second, half HTTP half NATS; times in ms`);
   console.table(
-    steps.map(({ times, ...step }) => ({
+    steps.map(({ times, peak, goodputPerCpu, ...step }) => ({
       times,
+      peak: Math.round(peak.goodput),
       ...Object.fromEntries(Object.entries(step).map(([name, value]) => [name, Math.round(value)])),
+      'good %': percent(step.goodput, peak.goodput),
+      'good % to CPU': percent(goodputPerCpu, peak.goodputPerCpu),
     })),
   );
 }
 
 /** The promises that were not held, in words. */
-export function faultsOf({ ids, scope }, peak, steps, after, deadlineMs) {
-  const what = `${ids} players, ${scope}`;
+export function faultsOf(request, steps, after, deadlineMs) {
+  const what = wordsOf(request);
   const worst = steps.at(-1);
+  const { peak } = worst;
   const half = steps[0];
   const checks = [
     [
-      worst.goodput >= peak * LEAST_GOODPUT,
-      `goodput at 3× is ${share(worst.goodput, peak)} of the peak`,
+      worst.goodput >= peak.goodput * LEAST_GOODPUT,
+      `goodput at 3× is ${percent(worst.goodput, peak.goodput)} % of the peak, and ` +
+        `${percent(worst.goodputPerCpu, peak.goodputPerCpu)} % for the CPU time that the service got`,
     ],
     [worst.refusalP50 <= MOST_REFUSAL_MS.p50, `a refusal takes ${worst.refusalP50.toFixed()} ms`],
     [
@@ -50,7 +59,7 @@ export function faultsOf({ ids, scope }, peak, steps, after, deadlineMs) {
     [worst.p99 <= deadlineMs, `what is accepted takes ${worst.p99.toFixed()} ms`],
     [
       after.goodput >= 0.99 * after.offered,
-      `afterwards ${share(after.goodput, after.offered)} come through`,
+      `afterwards ${percent(after.goodput, after.offered)} % come through`,
     ],
     [
       after.p50 <= 3 * half.p50 + 10,
@@ -65,8 +74,12 @@ export function faultsOf({ ids, scope }, peak, steps, after, deadlineMs) {
   return checks.filter(([isHeld]) => !isHeld).map(([, fault]) => `${what}: ${fault}`);
 }
 
-function share(part, whole) {
-  return `${((100 * part) / whole).toFixed(1)} %`;
+function wordsOf({ players, monsters, scope }) {
+  return `${players} players${monsters > 0 ? ` and ${monsters} monsters` : ''}, ${scope}`;
+}
+
+function percent(part, whole) {
+  return Number(((100 * part) / whole).toFixed(1));
 }
 
 function percentile(values, part) {

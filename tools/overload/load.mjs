@@ -2,13 +2,16 @@
 // own, so that it neither waits for the service nor is waited for.
 import { httpSender } from './http-sender.mjs';
 import { natsSender } from './nats-sender.mjs';
+import { requestsOf } from '../../bench/load/requests.mjs';
 
 /** Between two bundles of requests. */
 const TICK_MS = 5;
+const NO_ERRORS = '"errors":{"player":[],"monster":[],"pet":[]}';
+const SEED = 1;
 /** Beyond the deadline of the last request. */
 const GRACE_MS = 500;
 
-const [serviceUrl, natsUrl, players] = process.argv.slice(2);
+const [serviceUrl, natsUrl, world] = process.argv.slice(2);
 let run = newRun();
 const http = httpSender(serviceUrl, (status, body, sentAt) => note(status === 0, body, sentAt));
 const nats = await natsSender(natsUrl, (body, sentAt) => note(false, body, sentAt));
@@ -25,10 +28,12 @@ process.on('disconnect', () => {
 });
 process.send('ready');
 
-function newRun({ deadlineMs = 2000, ...plan } = {}) {
+function newRun({ deadlineMs = 2000, request, ...plan } = {}) {
   return {
     ...plan,
     deadlineMs,
+    since: performance.now(),
+    nextRequest: request && requestsOf(request, JSON.parse(world), SEED),
     accepted: [],
     refused: [],
     failed: 0,
@@ -43,7 +48,7 @@ function note(isBroken, body, sentAt) {
   if (sentAt < run.since) return;
   const milliseconds = performance.now() - sentAt;
   run.open -= 1;
-  if (!isBroken && body.includes('"errors":{"player":[],')) {
+  if (!isBroken && body.includes(NO_ERRORS)) {
     if (milliseconds <= run.deadlineMs + 100) run.accepted.push(milliseconds);
     else run.late += 1;
   } else if (body.includes('"OVERLOADED"')) run.refused.push(milliseconds);
@@ -52,11 +57,7 @@ function note(isBroken, body, sentAt) {
 }
 
 function send() {
-  const ids = Array.from(
-    { length: run.ids },
-    () => 1 + Math.floor(Math.random() * Number(players)),
-  );
-  const body = JSON.stringify({ player_ids: ids, scope: run.scope });
+  const body = JSON.stringify(run.nextRequest());
   run.open += 1;
   run.offered += 1;
   (run.offered % 2 === 0 ? http : nats).send(body);

@@ -42,11 +42,11 @@ export class Admission {
   }
 
   /**
-   * The refusal of who would be refused whatever he asks for, before it is even looked at: under load,
+   * What a request would be refused with at the moment, before it is looked at any closer: under load,
    * what is spent on refusing is lost to those who are let in.
    */
-  refusalFor(isUrgent: boolean): OverloadedError | undefined {
-    return this.#line.isFullFor(isUrgent) ? REFUSAL : undefined;
+  refusalFor(load: Load, isUrgent: boolean): OverloadedError | undefined {
+    return this.#isFree(load) || this.#line.hasRoomFor(load, isUrgent) ? undefined : REFUSAL;
   }
 
   /**
@@ -57,8 +57,7 @@ export class Admission {
    */
   enter(load: Load, isUrgent: boolean, signal: AbortSignal): Promise<void> | undefined {
     // Who is late already is let in: it has only to be told so.
-    const isFree = this.#line.length === 0 && this.#capacity.hasRoomFor(load);
-    if (isFree || signal.aborted) {
+    if (this.#isFree(load) || signal.aborted) {
       this.#capacity.add(load);
       return undefined;
     }
@@ -82,6 +81,11 @@ export class Admission {
       if (signal.aborted) void untilEnded(signal, LONGEST_HOLD_MS).then(leave);
       else leave();
     });
+  }
+
+  /** Whether a request need not wait. */
+  #isFree(load: Load): boolean {
+    return this.#line.length === 0 && this.#capacity.hasRoomFor(load);
   }
 
   #leave(kind: KindName, load: Load): void {

@@ -11,8 +11,6 @@ export interface Waiting {
 
 /** So many may wait however heavy they are, unless nobody may. */
 const ALWAYS = 16;
-/** What no request is less than. */
-const LIGHTEST = 5;
 /** Of the urgent, so many go before the others; then one of the others, so that none waits for ever. */
 const URGENT_IN_A_ROW = 8;
 
@@ -20,7 +18,8 @@ const URGENT_IN_A_ROW = 8;
 export class WaitingLine {
   readonly #urgent = new Set<Waiting>();
   readonly #usual = new Set<Waiting>();
-  #weight = 0;
+  #urgentWeight = 0;
+  #usualWeight = 0;
   #urgentInARow = 0;
 
   constructor(private readonly most: number) {}
@@ -29,26 +28,25 @@ export class WaitingLine {
     return this.#urgent.size + this.#usual.size;
   }
 
-  /** Whether not even the lightest request would find room. */
-  isFullFor(isUrgent: boolean): boolean {
-    return !this.#fits(LIGHTEST) && !(isUrgent && this.#usual.size > 0) && this.length > 0;
+  /** Whether a request may wait; what the others take up is there for the urgent. */
+  hasRoomFor(load: Load, isUrgent: boolean): boolean {
+    const before = isUrgent ? this.#urgent.size : this.length;
+    const weight = this.#urgentWeight + (isUrgent ? 0 : this.#usualWeight) + weightOf(load);
+    return this.most > 0 && (before < ALWAYS || weight <= this.most);
   }
 
   /** @returns whether there was room; for the urgent it is made by sending away who came last of the others */
   join(waiting: Waiting): boolean {
-    const weight = weightOf(waiting.load);
-    if (waiting.isUrgent) {
-      while (!this.#fits(weight) && this.#usual.size > 0) this.#sendTheLastAway();
-    }
-    if (!this.#fits(weight)) return false;
-    (waiting.isUrgent ? this.#urgent : this.#usual).add(waiting);
-    this.#weight += weight;
+    const { load, isUrgent } = waiting;
+    if (!this.hasRoomFor(load, isUrgent)) return false;
+    while (!this.hasRoomFor(load, false)) this.#sendTheLastAway();
+    (isUrgent ? this.#urgent : this.#usual).add(waiting);
+    this.#weigh(waiting, 1);
     return true;
   }
 
   leave(waiting: Waiting): void {
-    if (!this.#urgent.delete(waiting) && !this.#usual.delete(waiting)) return;
-    this.#weight -= weightOf(waiting.load);
+    if (this.#urgent.delete(waiting) || this.#usual.delete(waiting)) this.#weigh(waiting, -1);
   }
 
   /**
@@ -77,9 +75,9 @@ export class WaitingLine {
     return waiting;
   }
 
-  #fits(weight: number): boolean {
-    if (this.most === 0) return false;
-    return this.length < ALWAYS || this.#weight + weight <= this.most;
+  #weigh({ load, isUrgent }: Waiting, sign: 1 | -1): void {
+    if (isUrgent) this.#urgentWeight += sign * weightOf(load);
+    else this.#usualWeight += sign * weightOf(load);
   }
 
   #sendTheLastAway(): void {

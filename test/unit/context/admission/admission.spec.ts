@@ -109,14 +109,36 @@ describe('a request', () => {
     expect(crowd.admission.queued).toBe(0);
   });
 
-  it('is refused before it is looked at, where the lightest would be', async () => {
-    const crowd = crowded(16 * (1 + OVERHEAD));
-    expect(crowd.admission.refusalFor(false)).toBeUndefined();
+  it('is told before it is looked at what would become of it', async () => {
+    const crowd = crowded(16 * (1 + OVERHEAD) + 5);
+    const refusalOf = (count: number, isUrgent: boolean) =>
+      crowd.admission.refusalFor(loadOf({ player: ids(count) }), isUrgent);
+    expect(refusalOf(1000, false)).toBeUndefined();
     for (const at of ids(16)) crowd.come(`usual ${String(at)}`);
     await settled();
 
-    expect(crowd.admission.refusalFor(false)).toBeInstanceOf(OverloadedError);
-    expect(crowd.admission.refusalFor(true)).toBeUndefined();
+    expect(refusalOf(1, false)).toBeUndefined();
+    expect(refusalOf(2, false)).toBeInstanceOf(OverloadedError);
+    expect(refusalOf(2, true)).toBeUndefined();
+    crowd.come('two', 2);
+    crowd.come('one');
+    await settled();
+    expect(crowd.log).toEqual(['a', 'b', 'not two']);
+  });
+
+  it('that is urgent sends nobody away where that would not do', async () => {
+    const crowd = crowded(16 * (1 + OVERHEAD));
+    for (const at of ids(16)) crowd.come(`urgent ${String(at)}`, 1, { isUrgent: true });
+    crowd.come('huge', 100, { isUrgent: true });
+    await settled();
+    expect(crowd.log).toEqual(['a', 'b', 'not huge']);
+
+    const mixed = crowded(20 * (1 + OVERHEAD));
+    for (const at of ids(16)) mixed.come(`urgent ${String(at)}`, 1, { isUrgent: true });
+    for (const at of ids(4)) mixed.come(`usual ${String(at)}`);
+    mixed.come('huge', 100, { isUrgent: true });
+    await settled();
+    expect(mixed.log).toEqual(['a', 'b', 'not huge']);
   });
 
   it('gets its turn in order of arrival', async () => {
