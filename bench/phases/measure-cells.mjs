@@ -4,7 +4,11 @@ import { removeContexts } from '../measure/stored-contexts.mjs';
 import { say } from '../report/print.mjs';
 import { SCENARIOS, takesPart } from '../scenarios.mjs';
 
-const WARM_UP_IN_FLIGHT = 16;
+/** What of them comes with so many in flight: alone a request goes ways that it does not go in company. */
+const WARM_UP_IN_FLIGHT = [
+  { inFlight: 16, part: 1 },
+  { inFlight: 1, part: 0.25 },
+];
 /**
  * What each gets of the requests to warm up with. Where a request is little work V8 needs the more of
  * them before it compiles what all requests run through: 3,000 of `status` leave a third to be gained.
@@ -51,11 +55,13 @@ async function warmUpAll(targets, { requests, milliseconds }, clean) {
       for (const [name, share] of Object.entries(WARM_UP_SHARES)) {
         const scenario = SCENARIOS[name];
         if (!takesPart(target.name, scenario)) continue;
-        const most = {
-          requests: requests * share * ofWay,
-          milliseconds: milliseconds * Math.min(share, 1) * ofWay,
-        };
-        await way.runBlock({ scenario, inFlight: WARM_UP_IN_FLIGHT, seed: 0, ...most });
+        for (const { inFlight, part } of WARM_UP_IN_FLIGHT) {
+          const most = {
+            requests: requests * share * part * ofWay,
+            milliseconds: milliseconds * Math.min(share, 1) * part * ofWay,
+          };
+          await way.runBlock({ scenario, inFlight, seed: 0, ...most });
+        }
         await clean();
       }
     }
