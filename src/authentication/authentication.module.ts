@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { RedisService } from '@liaoliaots/nestjs-redis';
+import { ContextSchemas } from '../context/index.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Authentication } from './authentication.js';
 import { Consumers } from './consumers.js';
@@ -25,8 +26,9 @@ export class AuthenticationModule implements OnApplicationShutdown {
   static for(options: AuthenticationOptions | undefined, deadlineMs: number): DynamicModule {
     const authentication = {
       provide: Authentication,
-      inject: [RedisService],
-      useFactory: (redis: RedisService) => authenticationOf(options, redis, deadlineMs),
+      inject: [RedisService, ContextSchemas],
+      useFactory: (redis: RedisService, { scopeNames }: ContextSchemas) =>
+        authenticationOf(options, redis, deadlineMs, scopeNames),
     };
     return {
       module: AuthenticationModule,
@@ -49,8 +51,10 @@ function authenticationOf(
   options: AuthenticationOptions | undefined,
   redis: RedisService,
   deadlineMs: number,
+  scopes: readonly string[],
 ): Authentication | undefined {
   if (options === undefined) return undefined;
-  const consumers = new Consumers(options.consumersPath, new RateLimits(redis.getOrThrow()));
+  const limits = new RateLimits(redis.getOrThrow());
+  const consumers = new Consumers(options.consumersPath, limits, scopes);
   return new Authentication(consumers, options.tokens && new Tokens(options.tokens, deadlineMs));
 }

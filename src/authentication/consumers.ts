@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Caller } from '../context/index.js';
 import { ApiKeys } from './api-key.js';
 import { ConsumerCaller } from './consumer-caller.js';
-import { readConsumers } from './consumers-file.js';
+import { type Consumer, readConsumers } from './consumers-file.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** Between looks at the file: by its status, which a file that is put in its place changes too. */
@@ -18,10 +18,14 @@ export class Consumers {
   #byName: ReadonlyMap<string, Caller> = new Map();
   #keys = new ApiKeys<Caller>([]);
 
-  /** @throws ConsumersFileError */
+  /**
+   * @param scopes all that there are
+   * @throws ConsumersFileError
+   */
   constructor(
     private readonly path: string,
     private readonly limits: RateLimits,
+    private readonly scopes: readonly string[],
   ) {
     this.#load();
     watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, this.#onChange);
@@ -49,7 +53,9 @@ export class Consumers {
   }
 
   #load(): void {
-    const callers = readConsumers(this.path).map(
+    const consumers = readConsumers(this.path);
+    this.#tellUnknownScopes(consumers);
+    const callers = consumers.map(
       (consumer) => [consumer, new ConsumerCaller(consumer, this.limits)] as const,
     );
     this.#byName = new Map(callers.map(([{ name }, caller]) => [name, caller]));
@@ -58,5 +64,16 @@ export class Consumers {
         key_hashes.map((each) => [each, caller] as const),
       ),
     );
+  }
+
+  /** One that is misspelt grants nothing; it may as well be one of the next version, and is no fault. */
+  #tellUnknownScopes(consumers: readonly Consumer[]): void {
+    for (const { name, scopes } of consumers) {
+      if (scopes === '*') continue;
+      for (const [at, scope] of scopes.entries()) {
+        if (this.scopes.includes(scope)) continue;
+        this.#logger.warn(`Consumer ${name}: scopes.${String(at)} names no scope that there is`);
+      }
+    }
   }
 }

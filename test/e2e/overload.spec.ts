@@ -95,6 +95,28 @@ describe('a service that has all that it can do', () => {
     expect([admission.inFlight, admission.queued]).toEqual([0, 0]);
   });
 
+  it('looks at nothing of a request but its ids and its scope', async () => {
+    await locks.release();
+    const told = vi.spyOn(service.app.get(Admission), 'refusalFor');
+    const ofTwoKinds = { scope: 'combats', player_ids: [1, 1, 2], monster_ids: [monsterId(1)] };
+    await assemble(service.url, ofTwoKinds);
+    await nats.ask('context.assemble', ofTwoKinds);
+    const [overHttp, inProcess, overNats] = told.mock.calls;
+    const weighed = [
+      [
+        ['player', 3 + 4],
+        ['monster', 1 + 4],
+      ],
+      true,
+    ];
+    expect([overHttp, inProcess, overNats]).toEqual([weighed, weighed, weighed]);
+
+    const malformed = { scope: 1, player_ids: 'many', monster_ids: null };
+    expect((await assemble(service.url, malformed as never)).status).toBe(400);
+    expect(told).toHaveBeenLastCalledWith([], false);
+    told.mockRestore();
+  });
+
   it('sends one of the others away for an urgent request', async () => {
     const taken = Promise.allSettled(many(ROOM + WAITING, USUAL));
     await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
