@@ -46,6 +46,14 @@ export function faultsOf(request, steps, after, deadlineMs) {
   const { peak } = worst;
   const half = steps[0];
   const checks = [
+    ...steps.map(({ times, peak: held }) => [
+      held.goodput > 0 && held.refused === 0,
+      `before ${times}× the peak was not measured: ${held.refused.toFixed()} were refused`,
+    ]),
+    ...[...steps, { times: 'after', ...after }].map(({ times, failed }) => [
+      failed === 0,
+      `at ${times}× ${failed} failed`,
+    ]),
     [
       worst.goodput >= peak.goodput * LEAST_GOODPUT,
       `goodput at 3× is ${percent(worst.goodput, peak.goodput)} % of the peak, and ` +

@@ -93,6 +93,9 @@ async function startService() {
       ),
     },
   });
-  await untilItWorks(child, () => fetch(`${url}/docs-asyncapi`));
+  await untilItWorks(child, async () => {
+    const { ok } = await fetch(`${url}/health/ready`);
+    if (!ok) throw new Error('The service is not ready');
+  });
   return { ...child, url };
 }

@@ -83,9 +83,9 @@ export class Admission {
     });
   }
 
-  /** Whether a request need not wait. */
+  /** Whether a request need not wait: it passes those who wait for other kinds, and nobody else. */
   #isFree(load: Load): boolean {
-    return this.#line.length === 0 && this.#capacity.hasRoomFor(load);
+    return !this.#line.isWaitedFor(load) && this.#capacity.hasRoomFor(load);
   }
 
   #leave(kind: KindName, load: Load): void {

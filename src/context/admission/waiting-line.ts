@@ -18,6 +18,7 @@ const URGENT_IN_A_ROW = 8;
 export class WaitingLine {
   readonly #urgent = new Set<Waiting>();
   readonly #usual = new Set<Waiting>();
+  readonly #byKind = new Map<KindName, number>();
   #urgentWeight = 0;
   #usualWeight = 0;
   #urgentInARow = 0;
@@ -26,6 +27,11 @@ export class WaitingLine {
 
   get length(): number {
     return this.#urgent.size + this.#usual.size;
+  }
+
+  /** Whether somebody waits for a kind that a request names. */
+  isWaitedFor(load: Load): boolean {
+    return load.some(([kind]) => (this.#byKind.get(kind) ?? 0) > 0);
   }
 
   /** Whether a request may wait; what the others take up is there for the urgent. */
@@ -39,14 +45,14 @@ export class WaitingLine {
   join(waiting: Waiting): boolean {
     const { load, isUrgent } = waiting;
     if (!this.hasRoomFor(load, isUrgent)) return false;
-    while (!this.hasRoomFor(load, false)) this.#sendTheLastAway();
+    while (this.#usual.size > 0 && !this.hasRoomFor(load, false)) this.#sendTheLastAway();
     (isUrgent ? this.#urgent : this.#usual).add(waiting);
-    this.#weigh(waiting, 1);
+    this.#count(waiting, 1);
     return true;
   }
 
   leave(waiting: Waiting): void {
-    if (this.#urgent.delete(waiting) || this.#usual.delete(waiting)) this.#weigh(waiting, -1);
+    if (this.#urgent.delete(waiting) || this.#usual.delete(waiting)) this.#count(waiting, -1);
   }
 
   /**
@@ -75,7 +81,8 @@ export class WaitingLine {
     return waiting;
   }
 
-  #weigh({ load, isUrgent }: Waiting, sign: 1 | -1): void {
+  #count({ load, isUrgent }: Waiting, sign: 1 | -1): void {
+    for (const [kind] of load) this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + sign);
     if (isUrgent) this.#urgentWeight += sign * weightOf(load);
     else this.#usualWeight += sign * weightOf(load);
   }

@@ -28,14 +28,11 @@ export function refuseEarly(
 ): void {
   server.addHook('onRoute', (route) => {
     if (route.url !== ASSEMBLE_URL || route.method !== 'POST') return;
-    route.preHandler = (
-      request: { readonly body?: unknown },
-      reply: HttpReply,
-      done: () => void,
-    ) => {
+    const refuse = (request: { readonly body?: unknown }, reply: HttpReply, done: () => void) => {
       const refusal = refusalOf(request.body);
       if (refusal) filter.answer(refusal, reply);
       else done();
     };
+    route.preHandler = [refuse, ...[route.preHandler ?? []].flat()];
   });
 }

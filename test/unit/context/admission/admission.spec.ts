@@ -218,6 +218,22 @@ describe('a kind that hangs', () => {
     expect(crowd.admission.queued).toBe(4);
   });
 
+  it('leaves room for the others where the line is full of it', async () => {
+    const crowd = new Crowd(new Admission({ maxInFlight: 60, maxQueued: 16 * (1 + OVERHEAD) }));
+    for (const at of ids(8 + 16)) crowd.come(`player ${String(at)}`);
+    crowd.come('too many');
+    await settled();
+    expect(crowd.log).toEqual([...ids(8).map((at) => `player ${String(at)}`), 'not too many']);
+
+    const ofMonster = loadOf({ monster: ids(1) });
+    expect(crowd.admission.refusalFor(ofMonster, false)).toBeUndefined();
+    crowd.come('monster', 1, { kind: 'monster' });
+    crowd.come('urgent monster', 1, { kind: 'monster', isUrgent: true });
+    await settled();
+    expect(crowd.log.slice(9)).toEqual(['monster', 'urgent monster']);
+    expect(crowd.admission.queued).toBe(16);
+  });
+
   it('keeps its place until what was given up has ended', async () => {
     const admission = new Admission({ maxInFlight: 100, maxQueued: 0 });
     const load = loadOf({ player: ids(1) });
