@@ -1,3 +1,5 @@
+import { median } from '../../bench/measure/statistics.mjs';
+
 /** Of the peak, what must still come through at three times of it. */
 const LEAST_GOODPUT = 0.8;
 /** How long a refusal may take: at once, or after waiting for a turn that did not come. */
@@ -43,7 +45,9 @@ export function printCurve(request, steps) {
 export function faultsOf(request, steps, after, deadlineMs) {
   const what = wordsOf(request);
   const worst = steps.at(-1);
-  const { peak } = worst;
+  // A peak is measured in a while of its own, in which the machine may have been another.
+  const atWorst = steps.filter(({ times }) => times === worst.times);
+  const goodput = median(atWorst.map(({ goodput, peak }) => goodput / peak.goodput));
   const half = steps[0];
   const checks = [
     ...steps.map(({ times, peak: held }) => [
@@ -55,9 +59,8 @@ export function faultsOf(request, steps, after, deadlineMs) {
       `at ${times}× ${failed} failed`,
     ]),
     [
-      worst.goodput >= peak.goodput * LEAST_GOODPUT,
-      `goodput at 3× is ${percent(worst.goodput, peak.goodput)} % of the peak, and ` +
-        `${percent(worst.goodputPerCpu, peak.goodputPerCpu)} % for the CPU time that the service got`,
+      goodput >= LEAST_GOODPUT,
+      `goodput at ${worst.times}× is ${percent(goodput, 1)} % of the peak`,
     ],
     [worst.refusalP50 <= MOST_REFUSAL_MS.p50, `a refusal takes ${worst.refusalP50.toFixed()} ms`],
     [

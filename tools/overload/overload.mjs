@@ -60,7 +60,7 @@ async function measure({ inFlight, ...request }) {
   const hold = () => run({ inFlight, milliseconds: milliseconds / 2 });
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) await hold();
   const steps = [];
-  for (const times of [0.5, 1, 2, 3]) {
+  for (const times of [0.5, 1, 2, 3, 3, 3]) {
     // The speed of a machine changes: what is held at most is measured anew before each step.
     const peak = await hold();
     steps.push({ times, peak, ...(await run({ rate: peak.goodput * times })) });
