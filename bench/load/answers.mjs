@@ -1,4 +1,5 @@
-const NO_ERRORS = '"errors":{"player":[],"monster":[],"pet":[]}';
+/** What an answer has in which every id has a key. */
+export const NO_ERRORS = '"errors":{"player":[],"monster":[],"pet":[]}';
 const SHOWN = 200;
 
 /** The bytes of an answer as text, in which every id must have a key. */

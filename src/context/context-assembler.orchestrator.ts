@@ -13,7 +13,7 @@ import type { OverloadedError } from './context.error.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
-import { memberOf } from './json/json-value.js';
+import { listOf, memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
@@ -143,11 +143,6 @@ export class ContextAssemblerOrchestrator {
     if (asked === undefined) return deadlineMs;
     return Math.min(deadlineMs, checkedDeadline(asked, 'deadline_ms'));
   }
-}
-
-/** A list as a request has it before it was checked. */
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** @param lists the ids of each kind, in the order of `KIND_NAMES` */

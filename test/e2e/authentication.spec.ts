@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OverloadedError } from '../../src/context/index.js';
 import { ContextNatsServer } from '../../src/context/nats/index.js';
 import { bootBeside, type RunningService } from '../support/boot.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
@@ -183,6 +184,19 @@ describe('the guard', () => {
     const about = { headers: { 'x-api-key': KEY } };
     expect((await send(`${service.url}/docs-json`, about)).status).toBe(200);
   });
+});
+
+it('is not asked for where there is too much to do', async () => {
+  vi.spyOn(service.orchestrator, 'refusalOf').mockReturnValue(new OverloadedError());
+  const http = await post('/v1/context/assemble', { player_ids: [1], scope: 'combats' });
+  const overNats = await nats.ask('context.assemble', { player_ids: [1], scope: 'combats' });
+  vi.restoreAllMocks();
+
+  expect(http.status).toBe(503);
+  expect([http.body, overNats]).toEqual([
+    { error: new OverloadedError().body },
+    { error: new OverloadedError().body },
+  ]);
 });
 
 describe('the client', () => {

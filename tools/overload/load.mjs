@@ -1,12 +1,12 @@
 // Sends at a fixed rate, whatever becomes of it, and tells its parent what came back: a process of its
 // own, so that it neither waits for the service nor is waited for.
+import { NO_ERRORS } from '../../bench/load/answers.mjs';
+import { requestsOf } from '../../bench/load/requests.mjs';
 import { httpSender } from './http-sender.mjs';
 import { natsSender } from './nats-sender.mjs';
-import { requestsOf } from '../../bench/load/requests.mjs';
 
 /** Between two bundles of requests. */
 const TICK_MS = 5;
-const NO_ERRORS = '"errors":{"player":[],"monster":[],"pet":[]}';
 const SEED = 1;
 /** Beyond the deadline of the last request. */
 const GRACE_MS = 500;

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { SharedReads } from '../sections/shared-reads.js';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
-import { memberOf } from '../json/json-value.js';
+import { listOf, memberOf } from '../json/json-value.js';
 import { JsonCommands, resolveFormat } from '../redis/redis-format.js';
 import { asked, checkLink, READ_SHARE } from '../redis/redis-link.js';
 import { sendAll } from '../redis/redis-pipeline.js';
@@ -69,8 +69,4 @@ function parsed(text: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
