@@ -1,12 +1,18 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { databaseOptions, serviceDatabaseOptions } from '../../src/database/data-source.js';
+import { FIGHT_ITEMS } from '../../src/context/players/entities/inventory-item.entity.js';
 import { CONTEXT_TABLES } from '../../src/database/migrations/context-tables.js';
 import { runMigrations } from '../../src/database/run-migrations.js';
 import { createTestDatabase } from '../support/servers.js';
 
-const ALL = ['CreateContextTables1795338000000', 'IndexContextReads1795338000001'];
+const ALL = [
+  'CreateContextTables1795338000000',
+  'IndexContextReads1795338000001',
+  'IndexFightItems1795338000002',
+];
 const OUR_INDEX = 'context_inventory_items_character_id_idx';
+const FIGHT_INDEX = 'context_inventory_items_fight_idx';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let db: DataSource;
@@ -54,10 +60,34 @@ describe('migrations', () => {
     await runMigrations(db);
 
     for (const { name, key } of CONTEXT_TABLES) {
-      const leads = (await indexesOf(name)).filter((index) => index.leads === key && index.valid);
+      const leads = (await indexesOf(name)).filter(
+        (index) => index.leads === key && index.valid && index.name !== FIGHT_INDEX,
+      );
       expect(leads, name).toHaveLength(1);
     }
-    expect(await ourIndexes()).toEqual([OUR_INDEX]);
+    expect(await ourIndexes()).toEqual([OUR_INDEX, FIGHT_INDEX]);
+  });
+
+  it('give what a fight reads of a bag an index of its own, which its reading uses', async () => {
+    await runMigrations(db);
+    await db.query(
+      `INSERT INTO characters (character_id, user_id, name, gender, game_stage, location_id)
+       SELECT id, id, '', '', '', '' FROM generate_series(1, 50) id`,
+    );
+    await db.query(
+      `INSERT INTO inventory_items
+         (character_id, item_type, subtype, rarity, location, quantity, item_data, equipped_slot,
+          quick_slot_position)
+       SELECT owner, 'weapon', '', '', CASE WHEN nth < 10 THEN 'equipped' ELSE 'inventory' END, 1,
+         '{}', NULL, CASE WHEN nth = 10 THEN 'slot_1' WHEN nth = 11 THEN '' END
+       FROM generate_series(1, 50) owner, generate_series(0, 49) nth`,
+    );
+    await db.query('ANALYZE inventory_items');
+    const rows = `SELECT * FROM inventory_items t WHERE t.character_id = 7 AND (${FIGHT_ITEMS})`;
+
+    const plan = await db.query<readonly unknown[]>(`EXPLAIN ${rows}`);
+    expect(JSON.stringify(plan)).toContain(FIGHT_INDEX);
+    expect(await db.query<readonly unknown[]>(rows)).toHaveLength(11);
   });
 
   it('have nothing to do the second time', async () => {
@@ -79,6 +109,8 @@ describe('migrations', () => {
     await runMigrations(db);
     await db.query('CREATE INDEX game_idx ON inventory_items (character_id)');
 
+    await db.undoLastMigration();
+    expect(await ourIndexes()).toEqual([OUR_INDEX]);
     await db.undoLastMigration();
     expect(await indexNames('inventory_items')).toEqual(['game_idx', 'inventory_items_pkey']);
     await expect(db.undoLastMigration()).rejects.toThrow('never dropped');
@@ -138,8 +170,25 @@ describe("migrations beside a game's own tables", () => {
     expect(await ourIndexes()).toEqual([
       'context_characters_character_id_idx',
       OUR_INDEX,
+      FIGHT_INDEX,
       'context_resource_wallets_character_id_idx',
     ]);
+  });
+
+  it.each([
+    ['location text, quick_slot_position text', [FIGHT_INDEX]],
+    ['location varchar(20), quick_slot_position varchar', [FIGHT_INDEX]],
+    ['location progress_state, quick_slot_position text', []],
+    ['location text, quick_slot_position progress_state', []],
+    ['location text, quick_slot_position int', []],
+    ['location text', []],
+  ])('index what a fight reads of a table with %s as far as that can be', async (columns, ours) => {
+    await db.query("CREATE TYPE progress_state AS ENUM ('equipped', 'inventory')");
+    await db.query(`CREATE TABLE inventory_items (character_id int PRIMARY KEY, ${columns})`);
+
+    expect(await runMigrations(db)).toEqual(ALL);
+
+    expect(await ourIndexes()).toEqual(ours);
   });
 
   it('replace the invalid index that an interrupted run left', async () => {

@@ -1,7 +1,5 @@
 import { millisecondsLeft, within } from '../deadline/deadline.js';
 
-/** Reads that are under way before further ones wait for company. */
-const AT_A_TIME = 2;
 /** Nobody waits longer for it: what is under way may hang. */
 const LONGEST_WAIT_MS = 20;
 /** Ids of one read: more of them gain nothing by company. */
@@ -17,14 +15,13 @@ interface Group<Id, Read> {
 }
 
 /**
- * Reads for several calls at once. The first ones are read for on their own; those that come while
- * these are under way are read for together, as soon as one of them is done. So it takes no time of who
- * is alone, and under load one read serves many. Whatever a call gets was read after it came.
+ * Reads for several calls at once. The first one is read for on its own; those that come while that is
+ * under way are read for together, as soon as it is done or they are many. So it takes no time of who is
+ * alone, and under load one read serves many. Whatever a call gets was read after it came.
  */
 export class SharedReads<Id, Read> {
   #running = 0;
-  readonly #waiting = new Set<Group<Id, Read>>();
-  /** The last of those, while there may be room in it. */
+  /** Who waits together, while there may be room among them. */
   #open: Group<Id, Read> | undefined;
 
   /** @param read tells of each of the ids as if it were asked for alone */
@@ -40,7 +37,7 @@ export class SharedReads<Id, Read> {
    */
   load(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
     if (ids.length > MOST_IDS / 2) return this.read(ids, signal);
-    if (this.#running < AT_A_TIME) return this.#run(ids, signal);
+    if (this.#running === 0) return this.#run(ids, signal);
     const group = this.#groupFor(ids.length);
     for (const id of ids) group.ids.add(id);
     group.signals.push(signal);
@@ -53,27 +50,26 @@ export class SharedReads<Id, Read> {
       return await this.read(ids, signal);
     } finally {
       this.#running--;
-      const [next] = this.#waiting;
-      if (this.#running < AT_A_TIME) next?.begin();
+      if (this.#running === 0) this.#open?.begin();
     }
   }
 
   #groupFor(ids: number): Group<Id, Read> {
     const open = this.#open;
     if (open && open.ids.size + ids <= MOST_IDS) return open;
+    // More company would gain it nothing.
+    open?.begin();
     let settle: (read: Promise<Read>) => void = () => undefined;
     const read = new Promise<Read>((resolve) => {
       settle = resolve;
     });
     const begin = () => {
       clearTimeout(timer);
-      this.#waiting.delete(group);
-      if (this.#open === group) this.#open = undefined;
+      this.#open = undefined;
       settle(this.#run([...group.ids], lastOf(group.signals)));
     };
     const timer = setTimeout(begin, LONGEST_WAIT_MS);
     const group: Group<Id, Read> = { ids: new Set(), signals: [], read, begin };
-    this.#waiting.add(group);
     this.#open = group;
     return group;
   }

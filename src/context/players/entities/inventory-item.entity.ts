@@ -1,7 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
+/** The rows that a fight uses: what is worn, and what of the bag holds a quick slot. */
+export const FIGHT_ITEMS =
+  "location = 'equipped' OR (location = 'inventory' AND quick_slot_position::text <> '')";
+
 /** Table `inventory_items`: everything characters own, worn, in the bag, banked or on auction. */
 @Entity('inventory_items')
+@Index('context_inventory_items_fight_idx', ['character_id'], { where: FIGHT_ITEMS })
 export class InventoryItemEntity {
   @PrimaryGeneratedColumn('increment', { type: 'int' })
   id!: number;

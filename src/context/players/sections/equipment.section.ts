@@ -1,5 +1,5 @@
 import { rowsOf } from '../../sections/section.js';
-import { InventoryItemEntity } from '../entities/inventory-item.entity.js';
+import { FIGHT_ITEMS, InventoryItemEntity } from '../entities/inventory-item.entity.js';
 import { ITEM_COLUMNS, itemOf, wornOf } from './items.js';
 import { playerSection } from './player-section.js';
 
@@ -13,7 +13,7 @@ export const equipment = playerSection({
   source: rowsOf(InventoryItemEntity, {
     key: 'character_id',
     columns: ITEM_COLUMNS,
-    where: "location = 'equipped' OR (location = 'inventory' AND quick_slot_position::text <> '')",
+    where: FIGHT_ITEMS,
     orderBy: 'id',
     unread: {
       column: 'item_data',
