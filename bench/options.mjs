@@ -7,7 +7,7 @@ with a data set of its own, and removes everything at the end. A few minutes.
 
   --quick      less of everything, in less than a minute: to see that it works
   --only TEXT  only cells with that in their name: "http combats-10 ", "near nats", "status-1"
-  --rounds N   rounds of each cell (5; quick 2)
+  --rounds N   rounds of each cell (5, and three times as many of those of the figures; quick 2)
   --chart      measure nothing: draw the charts and tables of docs/performance.md anew from the
                newest results
   --help       this text

@@ -35,7 +35,7 @@ import { median, percentile } from './statistics.mjs';
 export async function measureCell(cell, targets, effort, afterRound) {
   const { scenario, inFlight } = cell;
   const { blockMs } = effort;
-  const rounds = Math.min(effort.rounds, cell.mostRounds ?? Infinity);
+  const rounds = Math.min(effort.rounds * cell.roundsShare, cell.mostRounds ?? Infinity);
   const blocks = new Map(cell.targets.map((name) => [name, []]));
   const failures = new Map();
   for (let round = 0; round <= rounds; round += 1) {
