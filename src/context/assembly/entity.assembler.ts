@@ -17,7 +17,7 @@ import type { Assembled, Outcome } from './outcome.js';
 import { Turns } from './turns.js';
 
 /** Documents built in a turn: neither a large batch nor many small ones hold up all the rest. */
-const DOCUMENTS_PER_TURN = 10;
+const DOCUMENTS_PER_TURN = 5;
 /** Documents that are written at a time: what is larger would hold up the link for the writes of others. */
 const DOCUMENTS_PER_WRITE = 100;
 /** Of the one event loop that all kinds share. */
