@@ -15,9 +15,9 @@ export async function createIndexConcurrently(
   queryRunner: QueryRunner,
   { name, relation, column, where }: ConcurrentIndex,
 ): Promise<void> {
-  for (const { isValid, ...leftover } of await indexesOf(queryRunner, relation, name)) {
-    if (isValid) return;
-    await queryRunner.query(`DROP INDEX CONCURRENTLY ${leftover.name}`);
+  for (const known of await indexesOf(queryRunner, relation, name)) {
+    if (known.isValid) return;
+    await queryRunner.query(`DROP INDEX CONCURRENTLY ${known.name}`);
   }
   const rows = where === undefined ? '' : ` WHERE ${where}`;
   await queryRunner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${relation} (${column})${rows}`);
