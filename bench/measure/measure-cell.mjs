@@ -28,14 +28,15 @@ import { median, percentile } from './statistics.mjs';
  *
  * @param {import('../scenarios.mjs').Cell} cell
  * @param {Readonly<Record<string, import('../targets/start-targets.mjs').Target>>} targets
- * @param {{ rounds: number, blockMs: number }} effort
+ * @param {{ rounds: number, roundsOfFigures: number, blockMs: number }} effort
  * @param {() => Promise<void>} afterRound
  * @returns {Promise<readonly (Measured | Failed)[]>}
  */
 export async function measureCell(cell, targets, effort, afterRound) {
   const { scenario, inFlight } = cell;
   const { blockMs } = effort;
-  const rounds = Math.min(effort.rounds * cell.roundsShare, cell.mostRounds ?? Infinity);
+  const usual = cell.isOfFigures ? effort.roundsOfFigures : effort.rounds;
+  const rounds = Math.min(usual, cell.mostRounds ?? Infinity);
   const blocks = new Map(cell.targets.map((name) => [name, []]));
   const failures = new Map();
   for (let round = 0; round <= rounds; round += 1) {

@@ -26,7 +26,8 @@ const SHARE_OF_A_FURTHER_WAY = 0.25;
  * @param {object} tools
  */
 export async function measureCells(cells, targets, blockMs, { redis, options, step }) {
-  const { world, rounds, warmUp } = options.effort;
+  const { world, rounds, roundsOfFigures, warmUp } = options.effort;
+  const effort = { rounds, roundsOfFigures, blockMs };
   const validate = await schemaCheck(targets.service.ways.http);
   const clean = () => removeContexts(redis);
 
@@ -34,7 +35,7 @@ export async function measureCells(cells, targets, blockMs, { redis, options, st
   const measured = [];
   for (const cell of cells) {
     await step(() => checkAnswers(cell, targets, { world, redis, validate }));
-    const ofCell = await step(() => measureCell(cell, targets, { rounds, blockMs }, clean));
+    const ofCell = await step(() => measureCell(cell, targets, effort, clean));
     say.cell(cell, ofCell);
     measured.push(...ofCell);
   }

@@ -84,7 +84,8 @@ export function machineLine({ takenAt, revision, machine, effort }) {
     `Taken on ${takenAt.slice(0, 10)} at commit ${revision}: ${cpu}, ${cores} cores, ` +
     `${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgres}, Redis ${redis}, ` +
     `NATS ${nats}; load ${loadBefore} before the run. ${effort.world.players} players, ` +
-    `${effort.world.monsters} monsters, medians of ${effort.rounds} rounds; of the cells of the figures three times as many.`
+    `${effort.world.monsters} monsters, medians of ${effort.rounds} rounds, ` +
+    `of ${effort.roundsOfFigures} where the figures are taken.`
   );
 }
 

@@ -9,7 +9,7 @@ const MOST_IDS = 100;
 interface Group<Id, Read> {
   readonly ids: Set<Id>;
   readonly signals: (AbortSignal | undefined)[];
-  /** Begins when there is room for it, or at last when it has waited long enough. */
+  /** What comes of it, once it has begun. */
   readonly read: Promise<Read>;
   readonly begin: () => void;
 }

@@ -10,17 +10,25 @@ export interface ConcurrentIndex {
   readonly where?: string;
 }
 
-/** Makes an index while the game goes on; one that an interrupted run left unusable is made anew. */
+/** Removes what an interrupted run left of an index: nothing reads it, and every write keeps it up. */
+export async function dropLeftover(
+  queryRunner: QueryRunner,
+  { name, relation }: Pick<ConcurrentIndex, 'name' | 'relation'>,
+): Promise<void> {
+  for (const index of await indexesOf(queryRunner, relation, name)) {
+    if (!index.isValid) await queryRunner.query(`DROP INDEX CONCURRENTLY ${index.name}`);
+  }
+}
+
+/** Makes an index while the game goes on. */
 export async function createIndexConcurrently(
   queryRunner: QueryRunner,
   { name, relation, column, where }: ConcurrentIndex,
 ): Promise<void> {
-  for (const known of await indexesOf(queryRunner, relation, name)) {
-    if (known.isValid) return;
-    await queryRunner.query(`DROP INDEX CONCURRENTLY ${known.name}`);
-  }
   const rows = where === undefined ? '' : ` WHERE ${where}`;
-  await queryRunner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${relation} (${column})${rows}`);
+  await queryRunner.query(
+    `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${relation} (${column})${rows}`,
+  );
 }
 
 /** Not `CONCURRENTLY`: TypeORM reverts in a transaction, whatever `transaction` of a migration says. */

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently, dropIndex } from './concurrent-index.js';
+import { createIndexConcurrently, dropIndex, dropLeftover } from './concurrent-index.js';
 import { CONTEXT_TABLES, type ContextTable } from './context-tables.js';
 
 interface ReadState {
@@ -19,10 +19,11 @@ export class IndexContextReads1795338000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const table of CONTEXT_TABLES) {
       const read = await readStateOf(queryRunner, table);
-      if (read === undefined || read.indexed) continue;
-      const { relation } = read;
+      if (read === undefined) continue;
+      const { relation, indexed } = read;
       const index = { name: indexNameOf(table), relation, column: table.key };
-      await createIndexConcurrently(queryRunner, index);
+      await dropLeftover(queryRunner, index);
+      if (!indexed) await createIndexConcurrently(queryRunner, index);
     }
   }
 
