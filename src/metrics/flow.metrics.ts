@@ -18,6 +18,7 @@ export class FlowMetrics {
   readonly #requests: Histogram<'way' | 'operation' | 'code'>;
   readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #entities: Counter<'kind' | 'scope' | 'result'>;
+  readonly #noted: (() => void)[] = [];
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -54,23 +55,37 @@ export class FlowMetrics {
   readonly #listeners: readonly (readonly [string, (message: unknown) => void])[] = [
     [
       REQUEST_CHANNEL,
-      (message) => {
+      this.#later((message) => {
         this.#noteRequest(message as AnsweredRequest);
-      },
+      }),
     ],
     [
       STAGE_CHANNEL,
-      (message) => {
+      this.#later((message) => {
         this.#noteStage(message as Stage);
-      },
+      }),
     ],
     [
       ENTITY_CHANNEL,
-      (message) => {
+      this.#later((message) => {
         this.#noteEntities(message as EntityCount);
-      },
+      }),
     ],
   ];
+
+  /** At the end of the event loop's turn, when what is told of has gone its way: no answer waits for it. */
+  #later(note: (message: unknown) => void): (message: unknown) => void {
+    return (message) => {
+      if (this.#noted.length === 0) setImmediate(this.#count);
+      this.#noted.push(() => {
+        note(message);
+      });
+    };
+  }
+
+  readonly #count = () => {
+    for (const count of this.#noted.splice(0)) count();
+  };
 
   #noteRequest({ way, operation, code, milliseconds }: AnsweredRequest): void {
     this.#requests.observe({ way, operation, code }, milliseconds / 1000);

@@ -17,19 +17,31 @@ export function madeTextOf(at: number): ShareOf {
 /** A column of a section's rows, and where it is found. */
 export interface Place {
   readonly name: string;
-  /** The place of a value, or of a list of values. */
+  /** The place in the list, or else the column. */
   readonly at: number;
+  readonly isListed: boolean;
   readonly isJson: boolean;
 }
 
-/** One row at most, whose values are columns; there is none where the column `key` is null. */
-export function oneRowOf(key: number, places: readonly Place[]): RowsOf {
-  const blank = blankOf(places);
+/** How the rows of a table lie in the columns of a statement. */
+export interface Layout {
+  /** The column with the JSON text of a list: of values, or of a list of values for each column. */
+  readonly list: number;
+  /** Whether the list is one of lists that it is cut into. */
+  readonly isNested: boolean;
+  readonly places: readonly Place[];
+}
+
+/** One row at most; there is none where there is no list. */
+export function oneRowOf(layout: Layout): RowsOf {
+  const blank = blankOf(layout);
   return (columns) => {
-    if (columns[key] === null) return [];
+    const listed = listIn(columns, layout);
+    if (!listed) return [];
     const row = { ...blank };
-    for (const { name, at, isJson } of places) {
-      row[name] = isJson ? jsonTextOf(columns[at]) : columns[at];
+    for (const { name, at, isListed, isJson } of layout.places) {
+      if (isListed) row[name] = listed[at];
+      else row[name] = isJson ? jsonTextOf(columns[at]) : columns[at];
     }
     return [row];
   };
@@ -44,23 +56,19 @@ export interface RowsWanted {
 }
 
 /**
- * Any number of rows, in lists: the column `listed` is the JSON of one list for each plain column;
- * each JSON column is a text of a line for each row, which needs no escapes: what PostgreSQL writes
- * of `jsonb` has no line breaks.
+ * Any number of rows, in lists of their values: one for each plain column, and for each JSON column a
+ * text of a line for each row, which needs no escapes: what PostgreSQL writes of `jsonb` has no line
+ * breaks.
  */
-export function manyRowsOf(
-  listed: number,
-  places: readonly Place[],
-  { flag, orderedHere }: RowsWanted,
-): RowsOf {
-  const blank = blankOf(places);
+export function manyRowsOf(layout: Layout, { flag, orderedHere }: RowsWanted): RowsOf {
+  const blank = blankOf(layout);
   const inOrder = orderedHere === undefined ? undefined : byInteger(orderedHere);
   return (columns) => {
-    const plain = JSON.parse(String(columns[listed])) as readonly (readonly unknown[] | null)[];
-    const lists = places.map(({ name, at, isJson }) => {
-      return { name, isJson, values: isJson ? linesOf(columns[at]) : plain[at] };
+    const listed = listIn(columns, layout) as readonly (readonly unknown[] | null)[];
+    const lists = layout.places.map(({ name, at, isListed, isJson }) => {
+      return { name, isJson, values: isListed ? listed[at] : linesOf(columns[at]) };
     });
-    const isMeant = flag === undefined ? undefined : plain[flag];
+    const isMeant = flag === undefined ? undefined : listed[flag];
     const rows: Row[] = [];
     const count = lists[0]?.values?.length ?? 0;
     for (let nth = 0; nth < count; nth++) {
@@ -76,6 +84,16 @@ export function manyRowsOf(
   };
 }
 
+function listIn(
+  columns: readonly unknown[],
+  { list, isNested }: Layout,
+): readonly unknown[] | undefined {
+  const text = columns[list];
+  if (typeof text !== 'string') return undefined;
+  const listed = JSON.parse(text) as readonly unknown[];
+  return isNested ? listed.flat() : listed;
+}
+
 /** As PostgreSQL has it: what has no number comes last. */
 function byInteger(name: string) {
   const numberOf = (row: Row) => (row[name] as number | null) ?? Number.MAX_SAFE_INTEGER;
@@ -83,7 +101,7 @@ function byInteger(name: string) {
 }
 
 /** A copy of it costs much less than a row that grows by a property at a time. */
-function blankOf(places: readonly Place[]): Record<string, unknown> {
+function blankOf({ places }: Layout): Record<string, unknown> {
   return Object.fromEntries(places.map(({ name }) => [name, null]));
 }
 

@@ -14,7 +14,6 @@ const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
   'real',
   'uuid',
   'enum',
-  'jsonb',
   Number,
   String,
   Boolean,
@@ -35,7 +34,8 @@ export class PlanSql {
   }
 
   isJson(entity: EntityClass, property: string): boolean {
-    return this.#column(entity, property)?.type === 'jsonb';
+    const column = this.#column(entity, property);
+    return column?.type === 'jsonb' && !column.isArray;
   }
 
   isInteger(entity: EntityClass, property: string): boolean {
@@ -54,10 +54,13 @@ export class PlanSql {
 
   /** Whether rows of the source can go with others: JSON has no dates, no bytes and no great integers. */
   isCarried({ entity, columns }: TableSource): boolean {
-    return columns.every((property) => {
-      const column = this.#column(entity, property);
-      return column && PLAIN_TYPES.has(column.type) && !column.isArray;
-    });
+    return columns.every((name) => this.isPlain(entity, name) || this.isJson(entity, name));
+  }
+
+  /** Whether JSON carries the values of a column as they are. */
+  isPlain(entity: EntityClass, property: string): boolean {
+    const column = this.#column(entity, property);
+    return column !== undefined && PLAIN_TYPES.has(column.type) && !column.isArray;
   }
 
   /** Whether there is one row at most for each value of the column. */

@@ -4,7 +4,7 @@ import {
   madeTextOf,
   manyRowsOf,
   oneRowOf,
-  type Place,
+  type Layout,
   type RowsOf,
   type ShareOf,
 } from './plan-rows.js';
@@ -17,7 +17,7 @@ import {
   tablesOf,
   type TableSection,
 } from './plan-tables.js';
-import type { MadeSource, TableSource } from './section.js';
+import type { EntityClass, MadeSource, TableSource } from './section.js';
 
 /** One statement for everything that a plan reads from the tables of one database. */
 export interface PlanStatement {
@@ -36,8 +36,15 @@ interface Part {
   readonly rowsOf: (section: TableSection, start: number) => RowsOf;
 }
 
+/** The same of the table with the entities' own rows, which is there without being joined. */
+interface OwnPart extends Pick<Part, 'selected'> {
+  readonly rowsOf: (start: number) => RowsOf;
+}
+
 /** The alias of the table with the entities' own rows. */
 const OWN = 'o';
+/** As many as PostgreSQL takes for one call of a function. */
+const MOST_ARGUMENTS = 100;
 
 /**
  * Composes the statement of a plan, whose rows are one an entity: it sees one point in time. A table
@@ -52,7 +59,8 @@ export function planStatementOf<Id>(
 ): PlanStatement {
   const sql = new PlanSql(dataSource);
   const id = `${OWN}.${sql.name(own.entity, own.key)}`;
-  const selected = [id, ...own.columns.map((column) => sql.column(OWN, own.entity, column))];
+  const ownPart = ownPartOf(sql, own);
+  const selected = [id, ...ownPart.selected];
   const shareOf = new Map<StatementSection, ShareOf>();
   const joins: string[] = [];
   const made = sections.filter(isMade);
@@ -70,7 +78,6 @@ export function planStatementOf<Id>(
     selected.push(...part.selected);
     joins.push(part.join);
   }
-  const ownPlaces = placesOf(sql, own, (name) => 1 + own.columns.indexOf(name));
   return {
     sql: [
       `SELECT ${selected.join(', ')} FROM ${sql.table(own.entity)} ${OWN}`,
@@ -79,7 +86,7 @@ export function planStatementOf<Id>(
       // length is not planned with: a plan for short lists in particular would be made at each call.
       `WHERE ${id} = ANY((SELECT $1::${idColumn.sqlType}[])::${idColumn.sqlType}[])`,
     ].join(' '),
-    own: oneRowOf(0, ownPlaces),
+    own: ownPart.rowsOf(1),
     sections: sections.map((section) => shareOf.get(section) ?? (() => [])),
   };
 }
@@ -103,24 +110,35 @@ function partOf(sql: PlanSql, table: PlanTable, alias: string, id: string): Part
     : aggregatedPart(sql, table, alias, id);
 }
 
+function ownPartOf(sql: PlanSql, { entity, columns }: TableSource): OwnPart {
+  const { listed, apart } = parted(columns, (column) => sql.isPlain(entity, column));
+  const valueOf = (column: string) => sql.column(OWN, entity, column);
+  return {
+    selected: [`${listSql(listed.map(valueOf))}::text`, ...apart.map(valueOf)],
+    rowsOf: (start) => oneRowOf(layoutOf(sql, entity, columns, { listed, apart, start })),
+  };
+}
+
 function joinedPart(
   sql: PlanSql,
   { entity, key, columns }: PlanTable,
   alias: string,
   id: string,
 ): Part {
-  const keyColumn = `${alias}.${sql.name(entity, key)}`;
-  const names = [...new Set([key, ...columns])].map((name) => `t.${sql.name(entity, name)}`);
+  const { listed, apart } = parted(columns, (column) => !sql.isJson(entity, column));
+  const valueOf = (column: string) => sql.column('t', entity, column);
+  const values = [
+    `${listSql(listed.map(valueOf))}::text AS v`,
+    ...apart.map((column, at) => `${valueOf(column)} AS j${String(at)}`),
+  ];
   return {
-    selected: [keyColumn, ...columns.map((column) => sql.column(alias, entity, column))],
+    selected: [`${alias}.v`, ...apart.map((_, at) => `${alias}.j${String(at)}`)],
     // The limit has a small table looked up by its key too: it would be read whole otherwise.
     join:
-      `LEFT JOIN LATERAL (SELECT ${names.join(', ')} FROM ${sql.table(entity)} t ` +
+      `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} t ` +
       `WHERE t.${sql.name(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
-    rowsOf: ({ source }, start) => {
-      const placeOf = (name: string) => start + 1 + columns.indexOf(name);
-      return oneRowOf(start, placesOf(sql, source, placeOf));
-    },
+    rowsOf: ({ source }, start) =>
+      oneRowOf(layoutOf(sql, entity, source.columns, { listed, apart, start })),
   };
 }
 
@@ -128,8 +146,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   const { entity, columns } = table;
   const orderedHere = orderedHereBy(sql, table);
   const orderedThere = orderedHere === undefined ? table.orderBy : undefined;
-  const json = columns.filter((column) => sql.isJson(entity, column));
-  const plain = columns.filter((column) => !json.includes(column));
+  const { listed: plain, apart: json } = parted(columns, (column) => !sql.isJson(entity, column));
   const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
   const listed = [...plain.map((column) => sql.column('t', entity, column)), ...flags];
   const lines = json.map((column) => sql.column('t', entity, column, table.unread));
@@ -139,7 +156,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
     ...lines.map((value, at) => `${value} AS j${String(at)}`),
   ];
   const aggregates = [
-    `json_build_array(${lists.join(', ')})::text AS v`,
+    `${listSql(lists)}::text AS v`,
     ...lines.map((_, at) => `string_agg(coalesce(r.j${String(at)}, ''), E'\\n') AS j${String(at)}`),
   ];
   return {
@@ -149,13 +166,11 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
       `LEFT JOIN LATERAL (SELECT ${aggregates.join(', ')} ` +
       `FROM (${rowsSql(sql, table, values, id, orderedThere)}) r) ${alias} ON true`,
     rowsOf: (section, start) => {
-      const places = section.source.columns.map((name): Place => {
-        const isJson = json.includes(name);
-        return { name, isJson, at: isJson ? start + 1 + json.indexOf(name) : plain.indexOf(name) };
-      });
+      const parts = { listed: [...plain, ...flags], apart: json, start };
+      const layout = layoutOf(sql, entity, section.source.columns, parts);
       const isShared = flags.length > 0;
       const flag = plain.length + [...table.conditions.keys()].indexOf(section);
-      return manyRowsOf(start, places, { flag: isShared ? flag : undefined, orderedHere });
+      return manyRowsOf(layout, { flag: isShared ? flag : undefined, orderedHere });
     },
   };
 }
@@ -193,10 +208,50 @@ function rowsSql(
   return clauses.join(' ');
 }
 
-function placesOf(
+/** The columns of a part: those that come in a list, and those that come each for itself. */
+function parted(columns: readonly string[], isListed: (column: string) => boolean) {
+  return {
+    listed: columns.filter(isListed),
+    apart: columns.filter((column) => !isListed(column)),
+  };
+}
+
+/** Where a part's list begins; what comes apart comes behind it. */
+interface PartColumns {
+  readonly start: number;
+  readonly listed: readonly string[];
+  readonly apart: readonly string[];
+}
+
+function layoutOf(
   sql: PlanSql,
-  { entity, columns }: TableSource,
-  placeOf: (name: string) => number,
-): readonly Place[] {
-  return columns.map((name) => ({ name, at: placeOf(name), isJson: sql.isJson(entity, name) }));
+  entity: EntityClass,
+  columns: readonly string[],
+  { start, listed, apart }: PartColumns,
+): Layout {
+  return {
+    list: start,
+    isNested: listed.length > MOST_ARGUMENTS,
+    places: columns.map((name) => {
+      const isListed = !apart.includes(name);
+      const at = isListed ? listed.indexOf(name) : start + 1 + apart.indexOf(name);
+      return { name, at, isListed, isJson: sql.isJson(entity, name) };
+    }),
+  };
+}
+
+/**
+ * One JSON list of values. An answer of few columns is less work for pg than one of many: the server
+ * says of each what it is, with every answer anew.
+ */
+function listSql(values: readonly string[]): string {
+  const groups = values.length > MOST_ARGUMENTS ? groupsOf(values).map(listSql) : values;
+  return `json_build_array(${groups.join(', ')})`;
+}
+
+function groupsOf<Value>(values: readonly Value[]): readonly (readonly Value[])[] {
+  const count = Math.ceil(values.length / MOST_ARGUMENTS);
+  return Array.from({ length: count }, (_, nth) =>
+    values.slice(nth * MOST_ARGUMENTS, (nth + 1) * MOST_ARGUMENTS),
+  );
 }

@@ -72,8 +72,13 @@ export class StatementRunner {
       if (client && lossOf(error)) await endConnection(client);
       throw error;
     } finally {
-      await runner.release();
-      share.giveBack();
+      // When what was read has gone its way: no answer waits for what the pool does then.
+      setImmediate(() => {
+        const giveBack = () => {
+          share.giveBack();
+        };
+        runner.release().then(giveBack, giveBack);
+      });
     }
   }
 
