@@ -14,13 +14,13 @@ const MOST_PLAYERS = 10;
 /** The same with the database and Redis farther away; and what a request asks of them. */
 export async function measureFar(tools) {
   const { servers, redis, options, step, keep } = tools;
-  const { world, blockMs } = options.effort;
+  const { world, far } = options.effort;
   const cells = cellsOf('far', options);
   if (cells.length === 0) return { measured: [], trips: [] };
   say.phase('far');
   const proxies = await step(() => keep(startProxies(servers, DELAY_MS)));
   const { targets } = await step(() => keep(startTargets(proxies.servers, cells, world)));
-  const measured = await measureCells(cells, targets, blockMs.far, tools);
+  const measured = await measureCells(cells, targets, far, tools);
 
   const trips = [];
   const validate = await schemaCheck(targets.service.ways.http);

@@ -22,11 +22,12 @@ const SHARE_OF_A_FURTHER_WAY = 0.25;
  *
  * @param {readonly import('../scenarios.mjs').Cell[]} cells
  * @param {Readonly<Record<string, import('../targets/start-targets.mjs').Target>>} targets
- * @param {number} blockMs
+ * @param {import('../options.mjs').PhaseEffort} phase
  * @param {object} tools
  */
-export async function measureCells(cells, targets, blockMs, { redis, options, step }) {
-  const { world, rounds, roundsOfFigures, warmUp } = options.effort;
+export async function measureCells(cells, targets, phase, { redis, options, step }) {
+  const { world, rounds, roundsOfFigures } = options.effort;
+  const { blockMs, warmUp } = phase;
   const effort = { rounds, roundsOfFigures, blockMs };
   const validate = await schemaCheck(targets.service.ways.http);
   const clean = () => removeContexts(redis);

@@ -9,12 +9,12 @@ import { measureCells } from './measure-cells.mjs';
 /** Everything with the servers as they are, on this machine. */
 export async function measureNear(tools) {
   const { servers, redis, options, step, keep } = tools;
-  const { world, rounds, blockMs, neighboursMs } = options.effort;
+  const { world, rounds, near, neighboursMs } = options.effort;
   const cells = cellsOf('near', options);
   if (cells.length === 0) return { measured: [], neighbours: [] };
   say.phase('near');
   const { targets, stop } = await step(() => keep(startTargets(servers, cells, world)));
-  const measured = await measureCells(cells, targets, blockMs.near, tools);
+  const measured = await measureCells(cells, targets, near, tools);
 
   const neighbours = [];
   if (options.only === '') {

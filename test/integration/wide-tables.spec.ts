@@ -50,7 +50,9 @@ afterAll(async () => {
 });
 
 function schemaOf(target: EntityClass, own: object): EntitySchema {
-  const columns = Object.fromEntries(NAMES.map((name) => [name, { type: 'int', nullable: true }]));
+  const columns = Object.fromEntries(
+    NAMES.map((name) => [name, { type: 'int' as const, nullable: true }]),
+  );
   return new EntitySchema({
     name: target.name.toLowerCase(),
     target,
