@@ -5,9 +5,9 @@ export const USAGE = `npm run bench [-- --quick] [-- --only TEXT] [-- --rounds N
 Measures the service against hand-written code (floor) and ordinary code (naive) on private servers
 with a data set of its own, and removes everything at the end. A quarter of an hour on two cores.
 
-  --quick      less of everything, in less than a minute: to see that it works
+  --quick      less of everything, in about a minute: to see that it works
   --only TEXT  only cells with that in their name: "http combats-10 ", "near nats", "status-1"
-  --rounds N   rounds of every cell (5, and 15 of those that the figures are about; quick 2)
+  --rounds N   rounds of every cell (5, and 15 of those that the figures are about; quick 1)
   --chart      measure nothing: draw the charts and tables of docs/performance.md anew from the
                newest results
   --help       this text
@@ -34,9 +34,9 @@ const FULL = {
 
 const QUICK = {
   world: { players: 2000, monsters: 400 },
-  rounds: 2,
-  roundsOfFigures: 2,
-  near: { blockMs: 150, warmUp: { requests: 1000, milliseconds: 1000 } },
+  rounds: 1,
+  roundsOfFigures: 1,
+  near: { blockMs: 150, warmUp: { requests: 1000, milliseconds: 600 } },
   far: { blockMs: 150, warmUp: { requests: 250, milliseconds: 300 } },
   neighboursMs: 300,
 };

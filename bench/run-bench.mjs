@@ -40,7 +40,7 @@ export async function runBench(options) {
         throw INTERRUPTED;
       }),
     ]);
-    say.results(results);
+    say.results(results, options);
     for (const file of writeResults(results, options)) say.written(file);
     return 0;
   } catch (error) {
