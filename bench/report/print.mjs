@@ -46,7 +46,8 @@ export const say = {
   results(results, { quick }) {
     line();
     line(figuresTable(results));
-    if (quick) line('A quick run: hardly warm, and of one round. The figures are those of a full one.');
+    if (quick)
+      line('A quick run: hardly warm, and of one round. The figures are those of a full one.');
   },
 
   written(file) {
