@@ -1,7 +1,7 @@
-import { connect, headers } from '@nats-io/transport-node';
 import { freePort } from '../../tools/servers/loopback.mjs';
 import { checkedBytes } from '../load/answers.mjs';
 import { HttpClient } from '../load/http-client.mjs';
+import { NatsClient } from '../load/nats-client.mjs';
 import { requestsOf } from '../load/requests.mjs';
 import { runBlock } from '../load/run-block.mjs';
 import { startChild } from './child.mjs';
@@ -9,7 +9,6 @@ import { prepareConsumer } from './consumer.mjs';
 import { untilItWorks } from './until-it-works.mjs';
 
 const PATH = '/v1/context/assemble';
-const NATS_TIMEOUT_MS = 60_000;
 
 /** The service is `node dist/main.js`; the others are their own processes just the same. */
 const PLANS = {
@@ -91,12 +90,10 @@ async function startWays(name, inProcess, servers, world, undo) {
     http: { port, credentials, ...remoteWay(main, world, (request) => http.post(request)) },
   };
   if (subject) {
-    const nats = await connect({ servers: natsUrl });
+    const nats = await NatsClient.connect(natsUrl, credentials);
     undo.push(() => nats.close());
-    ways.nats = remoteWay(main, world, async (request) => {
-      const options = { timeout: NATS_TIMEOUT_MS, headers: natsHeaders(credentials) };
-      return (await nats.request(subject, JSON.stringify(request), options)).string();
-    });
+    const ask = (request) => nats.request(subject, JSON.stringify(request));
+    ways.nats = remoteWay(main, world, ask);
   }
   if (inProcess) {
     const child = start({ name: `${name}-in-process`, file: IN_PROCESS, args: [name], env });
@@ -110,12 +107,6 @@ async function startWays(name, inProcess, servers, world, undo) {
     await untilItWorks(child, () => assemble({ player_ids: [1], scope: 'combats' }));
   }
   return ways;
-}
-
-function natsHeaders(credentials) {
-  const told = headers();
-  for (const [name, value] of Object.entries(credentials)) told.set(name, value);
-  return told;
 }
 
 /** A way in whose load is made here. @param ask resolves with the answer as text */

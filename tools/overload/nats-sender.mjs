@@ -1,4 +1,4 @@
-import { connect, createInbox } from '@nats-io/transport-node';
+import { NatsClient } from '../../bench/load/nats-client.mjs';
 
 /**
  * Sends over NATS.
@@ -6,23 +6,16 @@ import { connect, createInbox } from '@nats-io/transport-node';
  * @param {(body: string, sentAt: number) => void} answered
  */
 export async function natsSender(natsUrl, answered) {
-  const connection = await connect({ servers: natsUrl });
-  const inbox = createInbox();
-  const sent = new Map();
-  let count = 0;
-  connection.subscribe(`${inbox}.*`, {
-    callback: (_error, message) => {
-      const sentAt = sent.get(message.subject);
-      sent.delete(message.subject);
-      if (sentAt !== undefined) answered(message.string(), sentAt);
-    },
-  });
+  const client = await NatsClient.connect(natsUrl);
   return {
     send: (body) => {
-      const reply = `${inbox}.${(count += 1)}`;
-      sent.set(reply, performance.now());
-      connection.publish('context.assemble', body, { reply });
+      const sentAt = performance.now();
+      client.request('context.assemble', body).then(
+        (answer) => answered(answer, sentAt),
+        // What is not answered is counted by who sends.
+        () => undefined,
+      );
     },
-    close: () => connection.close(),
+    close: () => client.close(),
   };
 }

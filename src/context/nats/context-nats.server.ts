@@ -37,6 +37,7 @@ const DRAIN_CEILING_MS = 8000;
 export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */
   readonly #open = new Map<Msg, MessageBody>();
+  readonly #answers: (readonly [Msg, Packet])[] = [];
   readonly #subscriptions: Subscription[] = [];
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
@@ -100,11 +101,9 @@ export class ContextNatsServer extends ServerNats {
   override getPublisher(message: Msg) {
     return ({ err, response, isDisposed }: WritePacket) => {
       if (err === undefined && response === undefined) return;
-      try {
-        this.#reply(message, { err: err as unknown, response: response as unknown, isDisposed });
-      } finally {
-        this.#open.delete(message);
-      }
+      const packet = { err: err as unknown, response: response as unknown, isDisposed };
+      if (this.#answers.length === 0) setImmediate(this.#sendAnswers);
+      this.#answers.push([message, packet]);
     };
   }
 
@@ -127,7 +126,7 @@ export class ContextNatsServer extends ServerNats {
       } catch (error) {
         // Nobody waits for it any more: an error would be taken for one of the start.
         if (this.#stopped) return await new Promise(() => undefined);
-        this.#tell(error instanceof Error ? error.message : String(error));
+        this.#tell(messageOf(error));
         await sleep(PAUSE_MS);
       }
     }
@@ -160,6 +159,20 @@ export class ContextNatsServer extends ServerNats {
     return { pattern: message.subject, data, id: id ?? '' };
   }
 
+  /** All of a turn of the event loop in one write: each costs a system call. */
+  readonly #sendAnswers = () => {
+    for (const [message, packet] of this.#answers.splice(0)) {
+      try {
+        this.#reply(message, packet);
+      } catch (error) {
+        // The connection was closed: nobody would hear it.
+        this.#log.error(`An answer could not be sent: ${messageOf(error)}`);
+      } finally {
+        this.#open.delete(message);
+      }
+    }
+  };
+
   #reply(message: Msg, packet: Packet): void {
     const text = this.#textOf(message, packet);
     const headers = answerHeadersOf(message);
@@ -176,6 +189,10 @@ export class ContextNatsServer extends ServerNats {
     if (id !== undefined) return toJsonText({ id, err, response, isDisposed });
     return toJsonText(err === undefined ? response : { error: err });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface Packet {

@@ -1,0 +1,31 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Msg } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
+import { afterEach, expect, it, vi } from 'vitest';
+import { ContextNatsServer } from '../../../../src/context/nats/index.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function messageWith(respond: () => boolean): Msg {
+  return { subject: 'context.assemble', data: new Uint8Array(), respond } as unknown as Msg;
+}
+
+it('tells of an answer that could not be sent, and sends the others of that turn', async () => {
+  const told = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+  const server = new ContextNatsServer({ servers: 'nats://127.0.0.1:1' });
+  vi.spyOn(server, 'unwrap').mockReturnValue({ info: { max_payload: 1024 } });
+  const closed = vi.fn(() => {
+    throw new Error('closed connection');
+  });
+  const open = vi.fn(() => true);
+
+  server.getPublisher(messageWith(closed))({ response: {} });
+  server.getPublisher(messageWith(open))({ response: {} });
+  await nextTurn();
+
+  expect(closed).toHaveBeenCalledOnce();
+  expect(open).toHaveBeenCalledOnce();
+  expect(told).toHaveBeenCalledWith('An answer could not be sent: closed connection');
+});
