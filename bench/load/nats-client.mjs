@@ -12,18 +12,21 @@ export class NatsClient {
   /** Who waits for an answer, by the last part of its subject, in the order of sending. */
   #waiting = new Map();
   #count = 0;
+  #connection;
+  #headers = headers();
+  #watch = setInterval(() => this.#giveUp(), WATCH_MS).unref();
 
   /** @param {string} natsUrl @param {Readonly<Record<string, string>>} [credentials] headers of all */
   static async connect(natsUrl, credentials = {}) {
-    const client = new NatsClient();
-    client.connection = await connect({ servers: natsUrl });
-    client.headers = headers();
-    for (const [name, value] of Object.entries(credentials)) client.headers.set(name, value);
-    client.connection.subscribe(`${client.#inbox}.*`, {
-      callback: (_error, message) => client.#take(message),
+    return new NatsClient(await connect({ servers: natsUrl }), credentials);
+  }
+
+  constructor(connection, credentials) {
+    this.#connection = connection;
+    for (const [name, value] of Object.entries(credentials)) this.#headers.set(name, value);
+    connection.subscribe(`${this.#inbox}.*`, {
+      callback: (_error, message) => this.#take(message),
     });
-    client.watch = setInterval(() => client.#giveUp(), WATCH_MS).unref();
-    return client;
   }
 
   /** @returns {Promise<string>} the answer; without a body where nobody listens @throws after a minute */
@@ -33,13 +36,13 @@ export class NatsClient {
       const name = String(this.#count);
       this.#waiting.set(name, { resolve, reject, sentAt: performance.now() });
       const reply = `${this.#inbox}.${name}`;
-      this.connection.publish(subject, body, { reply, headers: this.headers });
+      this.#connection.publish(subject, body, { reply, headers: this.#headers });
     });
   }
 
   async close() {
-    clearInterval(this.watch);
-    await this.connection.close();
+    clearInterval(this.#watch);
+    await this.#connection.close();
   }
 
   #take(message) {

@@ -73,7 +73,7 @@ export class FlowMetrics {
     ],
   ];
 
-  /** At the end of the event loop's turn, when what is told of has gone its way: no answer waits for it. */
+  /** At the end of the event loop's turn: nothing that is sent in the turn itself waits for it. */
   #later(note: (message: unknown) => void): (message: unknown) => void {
     return (message) => {
       if (this.#noted.length === 0) setImmediate(this.#count);

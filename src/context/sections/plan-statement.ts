@@ -1,13 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { IdColumn } from './id-column.js';
-import {
-  madeTextOf,
-  manyRowsOf,
-  oneRowOf,
-  type Layout,
-  type RowsOf,
-  type ShareOf,
-} from './plan-rows.js';
+import { madeTextOf, manyRowsOf, oneRowOf, type RowsOf, type ShareOf } from './plan-rows.js';
+import { layoutOf, listedColumns, listSql } from './plan-layout.js';
 import { PlanSql } from './plan-sql.js';
 import {
   flagsOf,
@@ -17,7 +11,7 @@ import {
   tablesOf,
   type TableSection,
 } from './plan-tables.js';
-import type { EntityClass, MadeSource, TableSource } from './section.js';
+import type { MadeSource, TableSource } from './section.js';
 
 /** One statement for everything that a plan reads from the tables of one database. */
 export interface PlanStatement {
@@ -36,15 +30,8 @@ interface Part {
   readonly rowsOf: (section: TableSection, start: number) => RowsOf;
 }
 
-/** The same of the table with the entities' own rows, which is there without being joined. */
-interface OwnPart extends Pick<Part, 'selected'> {
-  readonly rowsOf: (start: number) => RowsOf;
-}
-
 /** The alias of the table with the entities' own rows. */
 const OWN = 'o';
-/** As many as PostgreSQL takes for one call of a function. */
-const MOST_ARGUMENTS = 100;
 
 /**
  * Composes the statement of a plan, whose rows are one an entity: it sees one point in time. A table
@@ -59,7 +46,7 @@ export function planStatementOf<Id>(
 ): PlanStatement {
   const sql = new PlanSql(dataSource);
   const id = `${OWN}.${sql.name(own.entity, own.key)}`;
-  const ownPart = ownPartOf(sql, own);
+  const ownPart = ownPartOf(sql, own, 1);
   const selected = [id, ...ownPart.selected];
   const shareOf = new Map<StatementSection, ShareOf>();
   const joins: string[] = [];
@@ -86,7 +73,7 @@ export function planStatementOf<Id>(
       // length is not planned with: a plan for short lists in particular would be made at each call.
       `WHERE ${id} = ANY((SELECT $1::${idColumn.sqlType}[])::${idColumn.sqlType}[])`,
     ].join(' '),
-    own: ownPart.rowsOf(1),
+    own: ownPart.rows,
     sections: sections.map((section) => shareOf.get(section) ?? (() => [])),
   };
 }
@@ -110,12 +97,17 @@ function partOf(sql: PlanSql, table: PlanTable, alias: string, id: string): Part
     : aggregatedPart(sql, table, alias, id);
 }
 
-function ownPartOf(sql: PlanSql, { entity, columns }: TableSource): OwnPart {
-  const { listed, apart } = parted(columns, (column) => sql.isPlain(entity, column));
+/** What the entities' own table contributes, whose columns begin at `start`. */
+function ownPartOf(
+  sql: PlanSql,
+  { entity, columns }: TableSource,
+  start: number,
+): { readonly selected: readonly string[]; readonly rows: RowsOf } {
+  const parted = listedColumns(columns, (column) => sql.isPlain(entity, column));
   const valueOf = (column: string) => sql.column(OWN, entity, column);
   return {
-    selected: [`${listSql(listed.map(valueOf))}::text`, ...apart.map(valueOf)],
-    rowsOf: (start) => oneRowOf(layoutOf(sql, entity, columns, { listed, apart, start })),
+    selected: [listSql(parted.listed.map(valueOf)), ...parted.apart.map(valueOf)],
+    rows: oneRowOf(layoutOf(sql, entity, columns, parted, start)),
   };
 }
 
@@ -125,10 +117,11 @@ function joinedPart(
   alias: string,
   id: string,
 ): Part {
-  const { listed, apart } = parted(columns, (column) => !sql.isJson(entity, column));
+  const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
+  const { listed, apart } = parted;
   const valueOf = (column: string) => sql.column('t', entity, column);
   const values = [
-    `${listSql(listed.map(valueOf))}::text AS v`,
+    `${listSql(listed.map(valueOf))} AS v`,
     ...apart.map((column, at) => `${valueOf(column)} AS j${String(at)}`),
   ];
   return {
@@ -137,8 +130,7 @@ function joinedPart(
     join:
       `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} t ` +
       `WHERE t.${sql.name(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
-    rowsOf: ({ source }, start) =>
-      oneRowOf(layoutOf(sql, entity, source.columns, { listed, apart, start })),
+    rowsOf: ({ source }, start) => oneRowOf(layoutOf(sql, entity, source.columns, parted, start)),
   };
 }
 
@@ -146,7 +138,8 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   const { entity, columns } = table;
   const orderedHere = orderedHereBy(sql, table);
   const orderedThere = orderedHere === undefined ? table.orderBy : undefined;
-  const { listed: plain, apart: json } = parted(columns, (column) => !sql.isJson(entity, column));
+  const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
+  const { listed: plain, apart: json } = parted;
   const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
   const listed = [...plain.map((column) => sql.column('t', entity, column)), ...flags];
   const lines = json.map((column) => sql.column('t', entity, column, table.unread));
@@ -156,7 +149,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
     ...lines.map((value, at) => `${value} AS j${String(at)}`),
   ];
   const aggregates = [
-    `${listSql(lists)}::text AS v`,
+    `${listSql(lists)} AS v`,
     ...lines.map((_, at) => `string_agg(coalesce(r.j${String(at)}, ''), E'\\n') AS j${String(at)}`),
   ];
   return {
@@ -166,8 +159,8 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
       `LEFT JOIN LATERAL (SELECT ${aggregates.join(', ')} ` +
       `FROM (${rowsSql(sql, table, values, id, orderedThere)}) r) ${alias} ON true`,
     rowsOf: (section, start) => {
-      const parts = { listed: [...plain, ...flags], apart: json, start };
-      const layout = layoutOf(sql, entity, section.source.columns, parts);
+      const withFlags = { ...parted, listed: [...plain, ...flags] };
+      const layout = layoutOf(sql, entity, section.source.columns, withFlags, start);
       const isShared = flags.length > 0;
       const flag = plain.length + [...table.conditions.keys()].indexOf(section);
       return manyRowsOf(layout, { flag: isShared ? flag : undefined, orderedHere });
@@ -206,52 +199,4 @@ function rowsSql(
     ...(orderBy === undefined ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
   ];
   return clauses.join(' ');
-}
-
-/** The columns of a part: those that come in a list, and those that come each for itself. */
-function parted(columns: readonly string[], isListed: (column: string) => boolean) {
-  return {
-    listed: columns.filter(isListed),
-    apart: columns.filter((column) => !isListed(column)),
-  };
-}
-
-/** Where a part's list begins; what comes apart comes behind it. */
-interface PartColumns {
-  readonly start: number;
-  readonly listed: readonly string[];
-  readonly apart: readonly string[];
-}
-
-function layoutOf(
-  sql: PlanSql,
-  entity: EntityClass,
-  columns: readonly string[],
-  { start, listed, apart }: PartColumns,
-): Layout {
-  return {
-    list: start,
-    isNested: listed.length > MOST_ARGUMENTS,
-    places: columns.map((name) => {
-      const isListed = !apart.includes(name);
-      const at = isListed ? listed.indexOf(name) : start + 1 + apart.indexOf(name);
-      return { name, at, isListed, isJson: sql.isJson(entity, name) };
-    }),
-  };
-}
-
-/**
- * One JSON list of values. An answer of few columns is less work for pg than one of many: the server
- * says of each what it is, with every answer anew.
- */
-function listSql(values: readonly string[]): string {
-  const groups = values.length > MOST_ARGUMENTS ? groupsOf(values).map(listSql) : values;
-  return `json_build_array(${groups.join(', ')})`;
-}
-
-function groupsOf<Value>(values: readonly Value[]): readonly (readonly Value[])[] {
-  const count = Math.ceil(values.length / MOST_ARGUMENTS);
-  return Array.from({ length: count }, (_, nth) =>
-    values.slice(nth * MOST_ARGUMENTS, (nth + 1) * MOST_ARGUMENTS),
-  );
 }

@@ -72,7 +72,7 @@ export class StatementRunner {
       if (client && lossOf(error)) await endConnection(client);
       throw error;
     } finally {
-      // When what was read has gone its way: no answer waits for what the pool does then.
+      // What was read goes its way first: the pool has something to do with a connection that comes back.
       setImmediate(() => {
         const giveBack = () => {
           share.giveBack();

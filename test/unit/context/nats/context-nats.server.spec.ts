@@ -12,7 +12,7 @@ function messageWith(respond: () => boolean): Msg {
   return { subject: 'context.assemble', data: new Uint8Array(), respond } as unknown as Msg;
 }
 
-it('tells of an answer that could not be sent, and sends the others of that turn', async () => {
+it('sends the answers of a turn together, and tells of one that could not be sent', async () => {
   const told = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
   const server = new ContextNatsServer({ servers: 'nats://127.0.0.1:1' });
   vi.spyOn(server, 'unwrap').mockReturnValue({ info: { max_payload: 1024 } });
@@ -23,6 +23,7 @@ it('tells of an answer that could not be sent, and sends the others of that turn
 
   server.getPublisher(messageWith(closed))({ response: {} });
   server.getPublisher(messageWith(open))({ response: {} });
+  expect(open).not.toHaveBeenCalled();
   await nextTurn();
 
   expect(closed).toHaveBeenCalledOnce();
