@@ -8,7 +8,7 @@ import { natsOptions } from './config/nats-options.js';
 import {
   ContextHttpFilter,
   type HttpReply,
-  refuseEarly,
+  shedLoad,
   traceRequests,
 } from './context/http/index.js';
 import { ContextAssemblerOrchestrator, jsonBodyOf } from './context/index.js';
@@ -44,8 +44,8 @@ export async function createApplication(
   app.useGlobalFilters(filter);
   const graceMs = context.deadlineMs + STOP_MARGIN_MS;
   const orchestrator = app.get(ContextAssemblerOrchestrator, { strict: false });
+  shedLoad(app.getHttpAdapter().getInstance(), orchestrator, filter);
   const refusalOf = (request: unknown) => orchestrator.refusalOf(request);
-  refuseEarly(app.getHttpAdapter().getInstance(), refusalOf, filter);
   const strategy =
     natsUrl === undefined
       ? undefined

@@ -81,6 +81,7 @@ export class ContextAssemblerOrchestrator {
     request: unknown,
     { deadlineMs, arrivedAt, caller, request: part }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
+    // Whoever brought it may have asked before, but of those that come in one turn all hear the same.
     const refusal = this.refusalOf(request);
     if (refusal) throw refusal;
     const {
@@ -119,6 +120,11 @@ export class ContextAssemblerOrchestrator {
     } finally {
       release();
     }
+  }
+
+  /** Whether requests wait for their turn: there is more to do than can be done at a time. */
+  get isBusy(): boolean {
+    return this.admission.queued > 0;
   }
 
   /**

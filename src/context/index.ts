@@ -87,6 +87,7 @@ export { ContextSchemas } from './contract/context-schemas.js';
 export { refTo, type Schemas } from './contract/references.js';
 
 // What a request is watched by.
+export { atTurnsEnd } from './at-turns-end.js';
 export {
   aboutRequest,
   currentRequest,

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import {
   type AnsweredRequest,
+  atTurnsEnd,
   ENTITY_CHANNEL,
   type EntityCount,
   REQUEST_CHANNEL,
@@ -18,7 +19,6 @@ export class FlowMetrics {
   readonly #requests: Histogram<'way' | 'operation' | 'code'>;
   readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #entities: Counter<'kind' | 'scope' | 'result'>;
-  readonly #noted: (() => void)[] = [];
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -55,37 +55,23 @@ export class FlowMetrics {
   readonly #listeners: readonly (readonly [string, (message: unknown) => void])[] = [
     [
       REQUEST_CHANNEL,
-      this.#later((message) => {
+      atTurnsEnd((message) => {
         this.#noteRequest(message as AnsweredRequest);
       }),
     ],
     [
       STAGE_CHANNEL,
-      this.#later((message) => {
+      atTurnsEnd((message) => {
         this.#noteStage(message as Stage);
       }),
     ],
     [
       ENTITY_CHANNEL,
-      this.#later((message) => {
+      atTurnsEnd((message) => {
         this.#noteEntities(message as EntityCount);
       }),
     ],
   ];
-
-  /** At the end of the event loop's turn: nothing that is sent in the turn itself waits for it. */
-  #later(note: (message: unknown) => void): (message: unknown) => void {
-    return (message) => {
-      if (this.#noted.length === 0) setImmediate(this.#count);
-      this.#noted.push(() => {
-        note(message);
-      });
-    };
-  }
-
-  readonly #count = () => {
-    for (const count of this.#noted.splice(0)) count();
-  };
 
   #noteRequest({ way, operation, code, milliseconds }: AnsweredRequest): void {
     this.#requests.observe({ way, operation, code }, milliseconds / 1000);

@@ -72,8 +72,8 @@ export class ContextController {
 /** Nothing was assembled, and not for want of it: the infrastructure failed. */
 function isWorthRepeating(response: ContextDocumentsDTO): boolean {
   const { player, monster, pet, contexts, reasons } = response;
-  const successes = [player, monster, pet, ...Object.values(contexts ?? {})];
-  const isNothing = successes.every((each) => Object.keys(each as object).length === 0);
   const all = [reasons.player, reasons.monster, reasons.pet].flatMap((each) => Object.values(each));
-  return isNothing && all.some(isPassing);
+  if (!all.some(isPassing)) return false;
+  const successes = [player, monster, pet, ...Object.values(contexts ?? {})];
+  return successes.every((each) => Object.keys(each as object).length === 0);
 }

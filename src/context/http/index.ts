@@ -9,5 +9,5 @@ export {
 } from './context.openapi.js';
 export { DEADLINE_HEADER } from './deadline.header.js';
 export { httpTransport } from './http.transport.js';
-export { refuseEarly } from './refused-requests.js';
+export { shedLoad } from './load-shedding.js';
 export { traceRequests } from './traced-requests.js';

@@ -43,5 +43,5 @@ export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
 
 /** Something made for each kind, by its name. */
 export function byKind<Value>(valueOf: (kind: KindName) => Value): ByKind<Value> {
-  return Object.fromEntries(KIND_NAMES.map((name) => [name, valueOf(name)])) as ByKind<Value>;
+  return { player: valueOf('player'), monster: valueOf('monster'), pet: valueOf('pet') };
 }

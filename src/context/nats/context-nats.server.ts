@@ -8,6 +8,7 @@ import {
   ServerNats,
   type WritePacket,
 } from '@nestjs/microservices';
+import { atTurnsEnd } from '../at-turns-end.js';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
 import { noteArrival } from './arrivals.js';
@@ -37,7 +38,6 @@ const DRAIN_CEILING_MS = 8000;
 export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */
   readonly #open = new Map<Msg, MessageBody>();
-  readonly #answers: (readonly [Msg, Packet])[] = [];
   readonly #subscriptions: Subscription[] = [];
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
@@ -101,9 +101,7 @@ export class ContextNatsServer extends ServerNats {
   override getPublisher(message: Msg) {
     return ({ err, response, isDisposed }: WritePacket) => {
       if (err === undefined && response === undefined) return;
-      const packet = { err: err as unknown, response: response as unknown, isDisposed };
-      if (this.#answers.length === 0) setImmediate(this.#sendAnswers);
-      this.#answers.push([message, packet]);
+      this.#answer({ message, packet: { err, response, isDisposed } });
     };
   }
 
@@ -160,18 +158,16 @@ export class ContextNatsServer extends ServerNats {
   }
 
   /** All of a turn of the event loop in one write: each costs a system call. */
-  readonly #sendAnswers = () => {
-    for (const [message, packet] of this.#answers.splice(0)) {
-      try {
-        this.#reply(message, packet);
-      } catch (error) {
-        // The connection was closed: nobody would hear it.
-        this.#log.error(`An answer could not be sent: ${messageOf(error)}`);
-      } finally {
-        this.#open.delete(message);
-      }
+  readonly #answer = atTurnsEnd(({ message, packet }: Answer) => {
+    try {
+      this.#reply(message, packet);
+    } catch (error) {
+      // The connection was closed: nobody would hear it.
+      this.#log.error(`An answer could not be sent: ${messageOf(error)}`);
+    } finally {
+      this.#open.delete(message);
     }
-  };
+  });
 
   #reply(message: Msg, packet: Packet): void {
     const text = this.#textOf(message, packet);
@@ -199,6 +195,11 @@ interface Packet {
   readonly err?: unknown;
   readonly response?: unknown;
   readonly isDisposed?: boolean | undefined;
+}
+
+interface Answer {
+  readonly message: Msg;
+  readonly packet: Packet;
 }
 
 const TOO_LARGE: ContextErrorBody = new ContextError({

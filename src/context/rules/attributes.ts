@@ -21,10 +21,19 @@ export function isAttribute(stat: string): stat is Attribute {
   return attributeNames.has(stat);
 }
 
-/** Something for each attribute, in their order. */
+/** Something for each attribute, in their order; written out, as every context has some. */
 export function byAttribute<Value>(
   valueOf: (attribute: Attribute) => Value,
 ): Record<Attribute, Value> {
-  const values = ATTRIBUTES.map((attribute) => [attribute, valueOf(attribute)]);
-  return Object.fromEntries(values) as Record<Attribute, Value>;
+  return {
+    strength: valueOf('strength'),
+    agility: valueOf('agility'),
+    endurance: valueOf('endurance'),
+    intelligence: valueOf('intelligence'),
+    wisdom: valueOf('wisdom'),
+    men: valueOf('men'),
+    perception: valueOf('perception'),
+    charisma: valueOf('charisma'),
+    luck: valueOf('luck'),
+  };
 }
