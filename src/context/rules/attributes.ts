@@ -21,19 +21,10 @@ export function isAttribute(stat: string): stat is Attribute {
   return attributeNames.has(stat);
 }
 
-/** Something for each attribute, in their order; written out, as every context has some. */
+/** Something for each attribute, in their order. */
 export function byAttribute<Value>(
   valueOf: (attribute: Attribute) => Value,
 ): Record<Attribute, Value> {
-  return {
-    strength: valueOf('strength'),
-    agility: valueOf('agility'),
-    endurance: valueOf('endurance'),
-    intelligence: valueOf('intelligence'),
-    wisdom: valueOf('wisdom'),
-    men: valueOf('men'),
-    perception: valueOf('perception'),
-    charisma: valueOf('charisma'),
-    luck: valueOf('luck'),
-  };
+  const values = ATTRIBUTES.map((attribute) => [attribute, valueOf(attribute)]);
+  return Object.fromEntries(values) as Record<Attribute, Value>;
 }

@@ -15,9 +15,6 @@ import { SharedReads } from './shared-reads.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableReader } from './table-reader.js';
 
-/** With so many of each kind, one listener of each is not too many. */
-const FEW_LOADERS = 3;
-
 /** The table in which the entities of a kind have their own rows. */
 export interface OwnTable {
   readonly entity: EntityClass;
@@ -78,8 +75,6 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
     const composed = this.#composed(plan);
     const { together, apart } = composed;
-    // As many loaders may listen as there are, and more than the usual ten would give a warning.
-    if (signal && apart.length > FEW_LOADERS) setMaxListeners(0, signal);
     const [tables, ...others] = await Promise.all([
       this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
       ...apart.map(({ name, source }) =>
@@ -174,6 +169,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   ): Promise<ReadonlyMap<Id, unknown>> {
     if ('columns' in source) return this.#tables.read(source, ids);
     if ('made' in source) throw new TypeError('what the database makes comes with the statement');
+    // As many loaders may listen as there are, and the usual ten would give a warning.
+    if (signal) setMaxListeners(0, signal);
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
     const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);
