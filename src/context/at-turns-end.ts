@@ -1,6 +1,6 @@
 /**
- * Puts off what nobody waits for to the end of the event loop's turn, and does all of a turn's there
- * together: what is sent in the turn itself goes its way first.
+ * Has something done at the end of the event loop's turn, for all items of the turn together: what is
+ * sent in the turn itself goes its way first.
  */
 export function atTurnsEnd<Item>(handle: (item: Item) => void): (item: Item) => void {
   const items: Item[] = [];

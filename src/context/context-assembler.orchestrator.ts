@@ -81,7 +81,7 @@ export class ContextAssemblerOrchestrator {
     request: unknown,
     { deadlineMs, arrivedAt, caller, request: part }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
-    // Whoever brought it may have asked before, but of those that come in one turn all hear the same.
+    // A way in may have asked already; but of messages that come together all are told the same there.
     const refusal = this.refusalOf(request);
     if (refusal) throw refusal;
     const {

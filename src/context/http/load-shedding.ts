@@ -29,7 +29,7 @@ interface Route {
  * Has a Fastify server spend as little as it can on requests to assemble that it has to refuse: that is
  * lost to those who are let in. They are refused before Nest and its guards see them; and as long as
  * requests wait, all answers of a turn of the event loop leave together, as a write to a caller who is
- * awake from the one before costs half as much. To be called before the routes are there.
+ * awake from the one before costs about half as much. To be called before the routes are there.
  */
 export function shedLoad(server: LoadedServer, busy: Busy, filter: ContextHttpFilter): void {
   const sendLater = atTurnsEnd((send: () => void) => {

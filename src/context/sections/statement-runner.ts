@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { atTurnsEnd } from '../at-turns-end.js';
 import {
   DeadlineExceededError,
   limitOf,
@@ -29,6 +30,12 @@ const PAUSE_MS = 200;
 /** Of a request's time, what a statement may wait for a connection; at least this, however short it is. */
 const WAITING_SHARE = 0.6;
 const LEAST_WAIT_MS = 300;
+
+/** A connection, and whose share it is taken from. */
+interface Taken {
+  readonly runner: QueryRunner;
+  readonly share: ConnectionShare;
+}
 
 /** Runs statements that come again and again: each connection parses and plans one of them once. */
 export class StatementRunner {
@@ -72,15 +79,17 @@ export class StatementRunner {
       if (client && lossOf(error)) await endConnection(client);
       throw error;
     } finally {
-      // What was read goes its way first: the pool has something to do with a connection that comes back.
-      setImmediate(() => {
-        const giveBack = () => {
-          share.giveBack();
-        };
-        runner.release().then(giveBack, giveBack);
-      });
+      this.#giveBack({ runner, share });
     }
   }
+
+  /** What was read goes its way first: the pool has something to do with a connection that comes back. */
+  readonly #giveBack = atTurnsEnd(({ runner, share }: Taken) => {
+    const giveBack = () => {
+      share.giveBack();
+    };
+    runner.release().then(giveBack, giveBack);
+  });
 
   async #send(client: PgClient, text: string, values: unknown[]): Promise<Rows> {
     const statement = { text, values, rowMode: 'array' } as const;
