@@ -74,21 +74,19 @@ interface Sorted {
 }
 
 function sort<Id extends EntityId>(outcomes: ReadonlyMap<Id, Outcome>): Sorted {
-  const keys: [Id, string][] = [];
-  const contexts: [Id, JsonText][] = [];
-  const failed: [Id, FailureReason][] = [];
+  // Ids are numbers and UUIDs: by none of them an assignment does anything else.
+  const keys: Record<EntityId, string> = {};
+  const contexts: Record<EntityId, JsonText> = {};
+  const errors: Id[] = [];
+  const reasons: Record<EntityId, FailureReason> = {};
   for (const [id, outcome] of outcomes) {
     if ('reason' in outcome) {
-      failed.push([id, outcome.reason]);
+      errors.push(id);
+      reasons[id] = outcome.reason;
       continue;
     }
-    if (outcome.key !== undefined) keys.push([id, outcome.key]);
-    if (outcome.context !== undefined) contexts.push([id, outcome.context]);
+    if (outcome.key !== undefined) keys[id] = outcome.key;
+    if (outcome.context !== undefined) contexts[id] = outcome.context;
   }
-  return {
-    keys: Object.fromEntries(keys),
-    contexts: Object.fromEntries(contexts),
-    errors: failed.map(([id]) => id),
-    reasons: Object.fromEntries(failed),
-  };
+  return { keys, contexts, errors, reasons };
 }

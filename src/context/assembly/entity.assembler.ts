@@ -13,7 +13,7 @@ import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
 import { buildContext, type ContextHeader, readFaultOf } from './context-builder.js';
 import type { ContextPlan } from './context-plan.js';
-import type { Assembled, Outcome } from './outcome.js';
+import type { Outcome } from './outcome.js';
 import { Turns } from './turns.js';
 
 /** Documents built in a turn: neither a large batch nor many small ones hold up all the rest. */
@@ -46,11 +46,6 @@ export interface BatchOptions {
 
 const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
 
-interface Built<Id> {
-  readonly documents: ReadonlyMap<Id, Buffer>;
-  readonly faults: ReadonlyMap<Id, Outcome>;
-}
-
 /**
  * Assembles batches of one kind: one read of what the plan names, one write of what came out. A large
  * batch is written in parts, each while the next one is built, and no answer is waited for in between.
@@ -79,37 +74,38 @@ export abstract class EntityAssembler<Id extends number | string> {
     scope: string,
     options: BatchOptions = {},
   ): Promise<ReadonlyMap<Id, Outcome>> {
-    if (ids.length === 0) return new Map();
-    // Its time ran out while it waited for its turn: nothing is asked for.
-    if (options.signal?.aborted) return new Map(ids.map((id) => [id, LATE]));
-    const parts = await Promise.all(await this.#readAndBuild(ids, scope, options));
-    const outcomes = new Map(parts.flatMap((part) => [...part]));
-    return new Map(ids.map((id) => [id, outcomes.get(id) ?? LATE]));
+    const outcomes = new Map(ids.map((id) => [id, LATE]));
+    // Its time may have run out while it waited for its turn: then nothing is asked for.
+    if (ids.length === 0 || options.signal?.aborted) return outcomes;
+    await Promise.all(await this.#readAndBuild(ids, scope, outcomes, options));
+    return outcomes;
   }
 
   /**
    * What was read is let go of with this step: it is the most of what a request holds.
-   * @returns what becomes of the parts of the batch
+   * @param outcomes of all ids, which is where it is noted what becomes of them
+   * @returns the parts of the batch that are being finished
    */
   async #readAndBuild(
     ids: readonly Id[],
     scope: string,
+    outcomes: Map<Id, Outcome>,
     options: BatchOptions,
-  ): Promise<readonly Promise<ReadonlyMap<Id, Outcome>>[]> {
+  ): Promise<readonly Promise<void>[]> {
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
     const timestamp = Math.floor(this.tools.now() / 1000);
     const header: ContextHeader = { type: this.kind, scope, timestamp };
-    const parts: Promise<ReadonlyMap<Id, Outcome>>[] = [];
+    const parts: Promise<void>[] = [];
     for (let at = 0; at < ids.length; at += DOCUMENTS_PER_WRITE) {
       const part = ids.slice(at, at + DOCUMENTS_PER_WRITE);
-      const built = await measured(
+      const documents = await measured(
         options.signal,
         { kind: this.kind, stage: 'format', roundTrips: 0 },
-        () => this.#build(part, read, plan, header, options),
-        ({ documents }) => documents.size,
+        () => this.#build(part, read, plan, header, outcomes, options),
+        ({ size }) => size,
       );
-      parts.push(this.#finish(built, options));
+      parts.push(this.#finish(documents, outcomes, options));
     }
     return parts;
   }
@@ -119,28 +115,28 @@ export abstract class EntityAssembler<Id extends number | string> {
     read: BatchRead<Id>,
     plan: ContextPlan,
     header: ContextHeader,
+    outcomes: Map<Id, Outcome>,
     { locale = DEFAULT_LOCALE, signal }: BatchOptions,
-  ): Promise<Built<Id>> {
+  ): Promise<ReadonlyMap<Id, Buffer>> {
     const rules = this.tools.rules[locale];
     const documents = new Map<Id, Buffer>();
-    const faults = new Map<Id, Outcome>();
     for (const [at, id] of ids.entries()) {
       if (at % DOCUMENTS_PER_TURN === 0) {
         await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
       }
       const reason = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
       if (reason) {
-        faults.set(id, { reason });
+        outcomes.set(id, { reason });
         continue;
       }
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error, signal);
-        faults.set(id, { reason: 'INVALID_DATA' });
+        outcomes.set(id, { reason: 'INVALID_DATA' });
       }
     }
-    return { documents, faults };
+    return documents;
   }
 
   #logInvalid(id: Id, error: unknown, signal: AbortSignal | undefined): void {
@@ -153,52 +149,44 @@ export abstract class EntityAssembler<Id extends number | string> {
     }
   }
 
-  /**
-   * Stores documents as far as keys are wanted, and hands them out as far as contexts are.
-   * @returns never rejects; who is late is left out
-   */
+  /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
   async #finish(
-    { documents, faults }: Built<Id>,
-    { include = 'keys', ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
-  ): Promise<ReadonlyMap<Id, Outcome>> {
-    const contextOf = (id: Id): Assembled =>
-      include === 'keys' ? {} : { context: new JsonText(documents.get(id)?.toString() ?? 'null') };
-    const stored =
-      include === 'contexts'
-        ? new Map([...documents.keys()].map((id): [Id, Outcome] => [id, {}]))
-        : await this.#store(documents, ttlSeconds, signal);
-    const done = [...stored].map(([id, outcome]): [Id, Outcome] => [
-      id,
-      'reason' in outcome ? outcome : { ...outcome, ...contextOf(id) },
-    ]);
-    return new Map([...faults, ...done]);
+    documents: ReadonlyMap<Id, Buffer>,
+    outcomes: Map<Id, Outcome>,
+    options: BatchOptions,
+  ): Promise<void> {
+    const { include = 'keys' } = options;
+    if (include !== 'contexts') await this.#store(documents, outcomes, options);
+    if (include === 'keys') return;
+    for (const [id, document] of documents) {
+      const stored = include === 'contexts' ? {} : outcomes.get(id);
+      if (!stored || 'reason' in stored) continue;
+      outcomes.set(id, { ...stored, context: new JsonText(document.toString()) });
+    }
   }
 
+  /** Never rejects; who is late stays so. */
   async #store(
     documents: ReadonlyMap<Id, Buffer>,
-    ttlSeconds: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<Id, Outcome>> {
-    const ids = [...documents.keys()];
-    if (ids.length === 0 || signal?.aborted) return new Map();
+    outcomes: Map<Id, Outcome>,
+    { ttlSeconds = this.tools.ttlSeconds, signal }: BatchOptions,
+  ): Promise<void> {
+    if (documents.size === 0 || signal?.aborted) return;
+    const { store } = this.tools;
     try {
       const results = await measured(
         signal,
         { kind: this.kind, stage: 'store', roundTrips: 1 },
-        () =>
-          within(
-            signal,
-            this.tools.store.putMany([...documents.values()], ttlSeconds, signal),
-            'store',
-          ),
+        () => within(signal, store.putMany([...documents.values()], ttlSeconds, signal), 'store'),
         (put) => put.length,
       );
-      return new Map(ids.map((id, at) => [id, this.#stored(id, results[at], signal)]));
+      let at = 0;
+      for (const id of documents.keys()) outcomes.set(id, this.#stored(id, results[at++], signal));
     } catch (error) {
-      if (error instanceof DeadlineExceededError) return new Map();
+      if (error instanceof DeadlineExceededError) return;
       const message = `${this.kind}: storing failed: ${messageOf(error)}`;
       this.#logger.error({ message, ...aboutRequest(assemblyOf(signal)) });
-      return new Map(ids.map((id) => [id, { reason: 'STORE_UNAVAILABLE' }]));
+      for (const id of documents.keys()) outcomes.set(id, { reason: 'STORE_UNAVAILABLE' });
     }
   }
 

@@ -20,6 +20,28 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** What `Object.fromEntries` gives: V8 takes a third of the time for it this way. */
+export function objectOf<Name extends number | string, Value>(
+  entries: Iterable<readonly [Name, Value]>,
+): Record<Name, Value> {
+  const object = {} as Record<Name, Value>;
+  for (const [name, value] of entries) {
+    if (name === '__proto__') setOwn(object, name, value);
+    else object[name] = value;
+  }
+  return object;
+}
+
+/** By an assignment the name would stand for the prototype. */
+function setOwn(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}
+
 /** The member of an object, `undefined` where it has none of its own. */
 export function memberOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

@@ -25,6 +25,7 @@ export function isAttribute(stat: string): stat is Attribute {
 export function byAttribute<Value>(
   valueOf: (attribute: Attribute) => Value,
 ): Record<Attribute, Value> {
-  const values = ATTRIBUTES.map((attribute) => [attribute, valueOf(attribute)]);
-  return Object.fromEntries(values) as Record<Attribute, Value>;
+  const values = {} as Record<Attribute, Value>;
+  for (const attribute of ATTRIBUTES) values[attribute] = valueOf(attribute);
+  return values;
 }
