@@ -48,12 +48,10 @@ export type OutcomesByKind = {
 export function responseOf(outcomes: OutcomesByKind, include: Inclusion): ContextDocumentsDTO {
   const sorted = byKind((kind) => sort<EntityId>(outcomes[kind]));
   const all = <Part extends keyof Sorted>(part: Part) => byKind((kind) => sorted[kind][part]);
-  return {
-    ...all('keys'),
-    ...(include === 'keys' ? {} : { contexts: all('contexts') }),
-    errors: all('errors') as Failures['errors'],
-    reasons: all('reasons'),
-  };
+  const errors = all('errors') as Failures['errors'];
+  const reasons = all('reasons');
+  if (include === 'keys') return { ...all('keys'), errors, reasons };
+  return { ...all('keys'), contexts: all('contexts'), errors, reasons };
 }
 
 /** The response as a caller in process reads it: contexts are plain objects. */

@@ -72,9 +72,9 @@ export function requestOf(something: object): RequestContext | undefined {
 export function beginAssembly(
   signal: AbortSignal,
   scope: string,
-  request = ambient.getStore() ?? requestContextOf(undefined, undefined),
+  { requestId, traceparent } = ambient.getStore() ?? requestContextOf(undefined, undefined),
 ): void {
-  assemblies.set(signal, { ...request, scope, causes: new Map() });
+  assemblies.set(signal, { requestId, traceparent, scope, causes: new Map() });
 }
 
 /** @returns nothing where a batch is no part of a request */
