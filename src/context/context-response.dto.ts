@@ -72,7 +72,7 @@ interface Sorted {
 }
 
 function sort<Id extends EntityId>(outcomes: ReadonlyMap<Id, Outcome>): Sorted {
-  // Ids are numbers and UUIDs: by none of them an assignment does anything else.
+  // Ids are integers and UUIDs, never `__proto__`: plain assignment is safe.
   const keys: Record<EntityId, string> = {};
   const contexts: Record<EntityId, JsonText> = {};
   const errors: Id[] = [];

@@ -74,8 +74,9 @@ export abstract class EntityAssembler<Id extends number | string> {
     scope: string,
     options: BatchOptions = {},
   ): Promise<ReadonlyMap<Id, Outcome>> {
+    // Every id is late until something else is noted of it: what is not done in time stays so.
     const outcomes = new Map(ids.map((id) => [id, LATE]));
-    // Its time may have run out while it waited for its turn: then nothing is asked for.
+    // The time may be over already, after waiting for a turn: then nothing is asked for.
     if (ids.length === 0 || options.signal?.aborted) return outcomes;
     await Promise.all(await this.#readAndBuild(ids, scope, outcomes, options));
     return outcomes;
@@ -83,7 +84,7 @@ export abstract class EntityAssembler<Id extends number | string> {
 
   /**
    * What was read is let go of with this step: it is the most of what a request holds.
-   * @param outcomes of all ids, which is where it is noted what becomes of them
+   * @param outcomes every id as late; what becomes of each is noted here
    * @returns the parts of the batch that are being finished
    */
   async #readAndBuild(
@@ -102,7 +103,7 @@ export abstract class EntityAssembler<Id extends number | string> {
       const documents = await measured(
         options.signal,
         { kind: this.kind, stage: 'format', roundTrips: 0 },
-        () => this.#build(part, read, plan, header, outcomes, options),
+        () => this.#formatPart(part, read, plan, header, outcomes, options),
         ({ size }) => size,
       );
       parts.push(this.#finish(documents, outcomes, options));
@@ -110,7 +111,11 @@ export abstract class EntityAssembler<Id extends number | string> {
     return parts;
   }
 
-  async #build(
+  /**
+   * Documents of the ids of a part, as far as they can be built and the time is not over.
+   * @param outcomes where it is noted why others are not
+   */
+  async #formatPart(
     ids: readonly Id[],
     read: BatchRead<Id>,
     plan: ContextPlan,
@@ -124,11 +129,9 @@ export abstract class EntityAssembler<Id extends number | string> {
       if (at % DOCUMENTS_PER_TURN === 0) {
         await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
       }
-      const reason = readFaultOf(id, read) ?? (signal?.aborted ? 'DEADLINE_EXCEEDED' : undefined);
-      if (reason) {
-        outcomes.set(id, { reason });
-        continue;
-      }
+      const reason = readFaultOf(id, read);
+      if (reason) outcomes.set(id, { reason });
+      if (reason ?? signal?.aborted) continue;
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
@@ -149,7 +152,10 @@ export abstract class EntityAssembler<Id extends number | string> {
     }
   }
 
-  /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
+  /**
+   * Stores documents as far as keys are wanted, and hands them out as far as contexts are. Never
+   * rejects: nobody waits for it while the next part is built.
+   */
   async #finish(
     documents: ReadonlyMap<Id, Buffer>,
     outcomes: Map<Id, Outcome>,
@@ -159,13 +165,13 @@ export abstract class EntityAssembler<Id extends number | string> {
     if (include !== 'contexts') await this.#store(documents, outcomes, options);
     if (include === 'keys') return;
     for (const [id, document] of documents) {
-      const stored = include === 'contexts' ? {} : outcomes.get(id);
-      if (!stored || 'reason' in stored) continue;
+      const stored = include === 'both' ? (outcomes.get(id) ?? LATE) : {};
+      if ('reason' in stored) continue;
       outcomes.set(id, { ...stored, context: new JsonText(document.toString()) });
     }
   }
 
-  /** Never rejects; who is late stays so. */
+  /** Notes keys, and who was refused; who is late stays so. */
   async #store(
     documents: ReadonlyMap<Id, Buffer>,
     outcomes: Map<Id, Outcome>,

@@ -20,27 +20,20 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** What `Object.fromEntries` gives: V8 takes a third of the time for it this way. */
-export function objectOf<Name extends number | string, Value>(
-  entries: Iterable<readonly [Name, Value]>,
-): Record<Name, Value> {
-  const object = {} as Record<Name, Value>;
+/** As `Object.fromEntries`, in half the time or less (Node 20): for what every context is made of. */
+export function objectOf<Value>(
+  entries: Iterable<readonly [string, Value]>,
+): Record<string, Value> {
+  const object: Record<string, Value> = {};
   for (const [name, value] of entries) {
-    if (name === '__proto__') setOwn(object, name, value);
-    else object[name] = value;
+    if (name !== '__proto__') object[name] = value;
+    // Assigned, this name would set the prototype.
+    else Object.defineProperty(object, name, { value, ...PLAIN_MEMBER });
   }
   return object;
 }
 
-/** By an assignment the name would stand for the prototype. */
-function setOwn(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
-}
+const PLAIN_MEMBER = { configurable: true, enumerable: true, writable: true };
 
 /** The member of an object, `undefined` where it has none of its own. */
 export function memberOf(value: unknown, name: string): unknown {

@@ -14,11 +14,10 @@ export async function sendAll(
   commands: readonly Command[],
 ): Promise<readonly Reply[]> {
   const prefix = redis.options?.keyPrefix ?? '';
-  const sent = prefix === '' ? [...commands] : commands.map((each) => prefixed(each, prefix));
-  const [first] = sent;
+  const [only, ...others] = commands.map((each) => prefixed(each, prefix));
   // A pipeline of one costs as much again as the command.
-  if (first && sent.length === 1) return [await replyTo(redis, first)];
-  return (await redis.pipeline(sent).exec()) ?? [];
+  if (only && others.length === 0) return [await replyTo(redis, only)];
+  return (await redis.pipeline(only ? [only, ...others] : []).exec()) ?? [];
 }
 
 function replyTo(redis: PipelineClient, [how = '', ...rest]: Command): Promise<Reply> {
@@ -35,5 +34,5 @@ function replyTo(redis: PipelineClient, [how = '', ...rest]: Command): Promise<R
 /** ioredis puts a client's prefix before the keys of commands it knows; those of `call` are ours. */
 function prefixed(command: Command, prefix: string): Command {
   const [how = '', name = '', key = '', ...rest] = command;
-  return how === 'call' ? [how, name, prefix + String(key), ...rest] : command;
+  return how === 'call' && prefix !== '' ? [how, name, prefix + String(key), ...rest] : command;
 }

@@ -51,11 +51,11 @@ export class ShapeCheck<Request extends object> {
   }
 
   #candidateOf(request: JsonObject): Request {
-    const candidate: Record<string, unknown> = {};
-    for (const field of this.#fields) {
-      if (Object.hasOwn(request, field)) candidate[field] = this.#cut(request[field]);
-    }
-    return Object.assign(new this.request(), candidate);
+    const known = [...this.#fields].filter((field) => Object.hasOwn(request, field));
+    return Object.assign(
+      new this.request(),
+      Object.fromEntries(known.map((field) => [field, this.#cut(request[field])])),
+    );
   }
 
   #cut(value: unknown): unknown {

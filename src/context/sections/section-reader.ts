@@ -1,4 +1,4 @@
-import { defaultMaxListeners, setMaxListeners } from 'node:events';
+import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
@@ -75,8 +75,6 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
     const composed = this.#composed(plan);
     const { together, apart } = composed;
-    // As many loaders may listen as there are; more than usual would give a warning.
-    if (signal && apart.length > defaultMaxListeners) setMaxListeners(0, signal);
     const [tables, ...others] = await Promise.all([
       this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
       ...apart.map(({ name, source }) =>
@@ -171,6 +169,8 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   ): Promise<ReadonlyMap<Id, unknown>> {
     if ('columns' in source) return this.#tables.read(source, ids);
     if ('made' in source) throw new TypeError('what the database makes comes with the statement');
+    // As many loaders may listen as there are, and the usual ten would give a warning.
+    if (signal) setMaxListeners(0, signal);
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
     const loader = this.moduleRef.get(source.loader, { strict: false });
     const loaded: unknown = await loader.load([...(ids as readonly never[])], signal);

@@ -72,8 +72,9 @@ export function requestOf(something: object): RequestContext | undefined {
 export function beginAssembly(
   signal: AbortSignal,
   scope: string,
-  { requestId, traceparent } = ambient.getStore() ?? requestContextOf(undefined, undefined),
+  request = ambient.getStore() ?? requestContextOf(undefined, undefined),
 ): void {
+  const { requestId, traceparent } = request;
   assemblies.set(signal, { requestId, traceparent, scope, causes: new Map() });
 }
 

@@ -10,8 +10,8 @@ export interface Stage {
   /** What for; unknown where a batch is not part of a request. */
   readonly scope: string | undefined;
   readonly stage: 'read' | 'format' | 'store';
-  /** What was read: the own table, or the section. */
-  readonly source?: string | undefined;
+  /** What was read: `tables`, or the section; nothing of other stages. */
+  readonly source: string | undefined;
   /** Statements or commands' round trips that the stage took. */
   readonly roundTrips: number;
   /** Rows read, documents built or documents stored. */
@@ -19,12 +19,17 @@ export interface Stage {
   readonly milliseconds: number;
 }
 
+/** What is known of a stage before it has run. */
+interface MeasuredStage extends Pick<Stage, 'kind' | 'stage' | 'roundTrips'> {
+  readonly source?: string;
+}
+
 const stages = channel(STAGE_CHANNEL);
 
 /** Runs a stage and tells whoever listens how long it took; it costs nothing when nobody does. */
 export async function measured<Result>(
   signal: AbortSignal | undefined,
-  { kind, stage, source, roundTrips }: Omit<Stage, 'scope' | 'count' | 'milliseconds'>,
+  { kind, stage, source, roundTrips }: MeasuredStage,
   work: () => Promise<Result>,
   countOf: (result: Result) => number,
 ): Promise<Result> {
@@ -34,8 +39,8 @@ export async function measured<Result>(
   const milliseconds = performance.now() - start;
   const scope = assemblyOf(signal)?.scope;
   const count = countOf(result);
-  // Each member by its name: a spread of stages that differ in form costs V8 many times as much.
-  const told: Stage = { kind, scope, stage, source, roundTrips, count, milliseconds };
-  stages.publish(told);
+  // Member by member: a spread of stages that differ in form costs V8 many times as much.
+  const told = { kind, scope, stage, source, roundTrips, count, milliseconds };
+  stages.publish(told satisfies Stage);
   return result;
 }

@@ -57,7 +57,10 @@ describe('values of JSON', () => {
       fc.property(entries, (each) => {
         const object = objectOf(each);
 
-        expect(Object.entries(object)).toEqual(Object.entries(Object.fromEntries(each)));
+        expect(Object.getOwnPropertyDescriptors(object)).toEqual(
+          Object.getOwnPropertyDescriptors(Object.fromEntries(each)),
+        );
+        expect(Object.keys(object)).toEqual(Object.keys(Object.fromEntries(each)));
         expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
       }),
     );
