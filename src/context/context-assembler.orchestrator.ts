@@ -187,13 +187,10 @@ function inSpellings<Id extends EntityId>(
   if (ids.length === 0) return new Map();
   const spellings = new Map<Id, Id>();
   for (const id of ids) {
-    const inDatabase = canonical(id);
-    if (!spellings.has(inDatabase)) spellings.set(inDatabase, id);
+    if (!spellings.has(canonical(id))) spellings.set(canonical(id), id);
   }
   return process([...spellings.keys()]).then((outcomes) => {
     tellOutcomes(signal, name, outcomes);
-    const spelt = new Map<Id, Outcome>();
-    for (const [id, outcome] of outcomes) spelt.set(spellings.get(id) ?? id, outcome);
-    return spelt;
+    return new Map([...outcomes].map(([id, outcome]) => [spellings.get(id) ?? id, outcome]));
   });
 }

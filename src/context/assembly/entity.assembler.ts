@@ -130,8 +130,11 @@ export abstract class EntityAssembler<Id extends number | string> {
         await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
       }
       const reason = readFaultOf(id, read);
-      if (reason) outcomes.set(id, { reason });
-      if (reason ?? signal?.aborted) continue;
+      if (reason) {
+        outcomes.set(id, { reason });
+        continue;
+      }
+      if (signal?.aborted) continue;
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {

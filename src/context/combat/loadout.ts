@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { memberOf, objectOf, textOf } from '../json/json-value.js';
+import { memberOf, textOf } from '../json/json-value.js';
 import { mapOf } from '../projections/map.schema.js';
 import type { Catalog } from '../rules/game-rules.js';
 import type { WornItem } from './worn-item.js';
@@ -50,8 +50,8 @@ export function equipmentOf(
     triggers.push([slot, ofSlot]);
   }
   return {
-    equipment_layout: objectOf(layout),
-    triggers: objectOf(triggers),
+    equipment_layout: Object.fromEntries(layout),
+    triggers: Object.fromEntries(triggers),
   };
 }
 

@@ -56,8 +56,7 @@ const TEMPLATE =
 const SLOTS = [...ATTRIBUTES, ...Object.keys(MODIFIER_BASES)].map((stat) => {
   const baseAt = TEMPLATE.indexOf(`"${stat}":{`) + `"${stat}":{"base":`.length;
   const baseEnd = TEMPLATE.indexOf(',', baseAt);
-  const sourceAt = baseEnd + ',"source":{'.length;
-  return { stat, attribute: isAttribute(stat) ? stat : undefined, baseAt, baseEnd, sourceAt };
+  return { stat, baseAt, baseEnd, sourceAt: baseEnd + ',"source":{'.length };
 });
 const KNOWN: ReadonlySet<string> = new Set(SLOTS.map(({ stat }) => stat));
 
@@ -73,8 +72,8 @@ export function buildMathModel(fighter: Fighter): AsciiJsonText<MathModel> {
   for (const item of worn) sources.add(item.key, effectsOf(item));
   let text = '';
   let written = 0;
-  for (const { stat, attribute, baseAt, baseEnd, sourceAt } of SLOTS) {
-    const base = attribute ? attributes[attribute] : modifiers.get(stat);
+  for (const { stat, baseAt, baseEnd, sourceAt } of SLOTS) {
+    const base = isAttribute(stat) ? attributes[stat] : modifiers.get(stat);
     if (base !== undefined) {
       text += TEMPLATE.slice(written, baseAt) + String(base);
       written = baseEnd;

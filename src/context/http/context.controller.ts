@@ -18,7 +18,6 @@ import {
 } from '../context-assembler.orchestrator.js';
 import type { ContextDocumentsDTO } from '../context-response.dto.js';
 import { toJsonText } from '../json/json-text.js';
-import { KIND_NAMES, type KindName } from '../kinds/kinds.js';
 import { StoredContexts } from '../stored-contexts.service.js';
 import { CallTime } from './call-options.decorator.js';
 import { ContextHttpFilter, type HttpReply, RETRY_AFTER_SECONDS } from './context-http.filter.js';
@@ -73,8 +72,8 @@ export class ContextController {
 /** Nothing was assembled, and not for want of it: the infrastructure failed. */
 function isWorthRepeating(response: ContextDocumentsDTO): boolean {
   const { player, monster, pet, contexts, reasons } = response;
-  const isPassingIn = (kind: KindName) => Object.values(reasons[kind]).some(isPassing);
-  if (!KIND_NAMES.some(isPassingIn)) return false;
+  const all = [reasons.player, reasons.monster, reasons.pet].flatMap((each) => Object.values(each));
+  if (!all.some(isPassing)) return false;
   const successes = [player, monster, pet, ...Object.values(contexts ?? {})];
   return successes.every((each) => Object.keys(each as object).length === 0);
 }

@@ -40,11 +40,8 @@ export class LiveVitalsRepository implements BatchLoader<number, unknown> {
     const members = await asked(this.redis, deadlineMs * READ_SHARE, signal, () =>
       format === 'json' ? this.#readJson(keys) : this.#readText(keys),
     );
-    const found = new Map<number, unknown>();
-    for (const [at, id] of ids.entries()) {
-      if (members[at] !== undefined) found.set(id, members[at]);
-    }
-    return found;
+    const found = ids.map((id, at): [number, unknown] => [id, members[at]]);
+    return new Map(found.filter(([, member]) => member !== undefined));
   }
 
   async #readText(keys: readonly string[]): Promise<readonly unknown[]> {

@@ -74,8 +74,7 @@ export function beginAssembly(
   scope: string,
   request = ambient.getStore() ?? requestContextOf(undefined, undefined),
 ): void {
-  const { requestId, traceparent } = request;
-  assemblies.set(signal, { requestId, traceparent, scope, causes: new Map() });
+  assemblies.set(signal, { ...request, scope, causes: new Map() });
 }
 
 /** @returns nothing where a batch is no part of a request */

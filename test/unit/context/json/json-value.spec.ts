@@ -1,12 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  isNumber,
-  isObject,
-  memberOf,
-  objectOf,
-  textOf,
-} from '../../../../src/context/json/json-value.js';
+import { isNumber, isObject, memberOf, textOf } from '../../../../src/context/json/json-value.js';
 
 describe('values of JSON', () => {
   it('are objects when they have members by name: lists and null are none', () => {
@@ -47,22 +40,5 @@ describe('values of JSON', () => {
     expect(memberOf({}, 'constructor')).toBeUndefined();
     expect(memberOf([1], 'length')).toBeUndefined();
     expect(memberOf(null, 'a')).toBeUndefined();
-  });
-
-  it('are put together from entries as JavaScript does, whatever their names are', () => {
-    const names = fc.oneof(fc.constantFrom('__proto__', 'constructor', '7', '07', ''), fc.string());
-    const entries = fc.array(fc.tuple(names, fc.anything()), { maxLength: 20 });
-
-    fc.assert(
-      fc.property(entries, (each) => {
-        const object = objectOf(each);
-
-        expect(Object.getOwnPropertyDescriptors(object)).toEqual(
-          Object.getOwnPropertyDescriptors(Object.fromEntries(each)),
-        );
-        expect(Object.keys(object)).toEqual(Object.keys(Object.fromEntries(each)));
-        expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
-      }),
-    );
   });
 });
