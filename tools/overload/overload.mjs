@@ -22,6 +22,7 @@ const WARM_UP_ROUNDS = 3;
 const LOADS = [
   { players: 10, monsters: 0, scope: 'combats', inFlight: 16 },
   { players: 5, monsters: 5, scope: 'combats', inFlight: 16 },
+  { players: 50, monsters: 50, scope: 'combats', inFlight: 8 },
   { players: 1, monsters: 0, scope: 'status', inFlight: 64 },
 ];
 

@@ -45,7 +45,7 @@ export class WaitingLine {
   join(waiting: Waiting): boolean {
     const { load, isUrgent } = waiting;
     if (!this.hasRoomFor(load, isUrgent)) return false;
-    while (this.#usual.size > 0 && !this.hasRoomFor(load, false)) this.#sendTheLastAway();
+    if (!this.hasRoomFor(load, false)) this.#makeRoomFor(load);
     (isUrgent ? this.#urgent : this.#usual).add(waiting);
     this.#count(waiting, 1);
     return true;
@@ -87,10 +87,11 @@ export class WaitingLine {
     else this.#usualWeight += sign * weightOf(load);
   }
 
-  #sendTheLastAway(): void {
-    const last = [...this.#usual].at(-1);
-    if (!last) return;
-    this.leave(last);
-    last.turnAway();
+  #makeRoomFor(load: Load): void {
+    for (const last of [...this.#usual].reverse()) {
+      this.leave(last);
+      last.turnAway();
+      if (this.hasRoomFor(load, false)) return;
+    }
   }
 }
