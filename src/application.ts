@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { type DynamicModule, Logger, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -23,6 +24,8 @@ import { addSecurityHeaders, SLOW_CLIENTS } from './http-protection.js';
 const LONGEST_PARAMETER = 8192;
 /** Beyond the deadline of the last request, for its answer to leave. */
 const STOP_MARGIN_MS = 1000;
+/** Beyond the deadline, of a connection on which a request came in. */
+const MOST_SILENCE_MS = 10_000;
 const PATIENCE_MS = 2000;
 
 /**
@@ -36,7 +39,8 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const { natsUrl, natsFiles, http, context } = config;
   const filter = new ContextHttpFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapterWith(filter, http), {
+  const adapter = adapterWith(filter, http, context.deadlineMs);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
     // The parser of the adapter below takes JSON alone; Nest's own take forms as well.
     bodyParser: false,
@@ -70,7 +74,9 @@ export async function listen(
   if (app.get(AuthenticationGuard, { strict: false }).isOpen) {
     logger.warn('No consumers are configured: everybody may ask, from this machine only');
   }
-  await app.listen(port, host);
+  // For this name Fastify would open a second server, which has none of what the first was given.
+  const address = host === 'localhost' ? (await lookup(host)).address : host;
+  await app.listen(port, address);
   logger.log(`Serving HTTP at ${await app.getUrl()}, documentation at /docs`);
   if (app.getMicroservices().length === 0) return;
   const warning = setTimeout(() => {
@@ -86,9 +92,12 @@ export async function listen(
 function adapterWith(
   filter: ContextHttpFilter,
   { bodyLimit, maxConnections }: Config['http'],
+  deadlineMs: number,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...SLOW_CLIENTS,
+    // Nothing comes or goes: the request was answered long ago, and the answer is not read.
+    connectionTimeout: deadlineMs + MOST_SILENCE_MS,
     bodyLimit,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A stop answers the requests that are coming in, and ends connections that are idle.

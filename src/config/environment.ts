@@ -18,9 +18,9 @@ const logLevel = z.enum(LOG_LEVELS, {
 });
 
 function url(...protocols: readonly string[]) {
-  const expected = `must be a URL of ${protocols.map((name) => `${name}://`).join(' or ')}`;
+  const error = `must be a URL of ${protocols.map((name) => `${name}://`).join(' or ')}`;
   const isOne = (text: string) => protocols.includes(protocolOf(text));
-  return z.string({ error: 'is required' }).refine(isOne, { error: expected });
+  return z.string({ error: 'is required' }).refine(isOne, { error });
 }
 
 /** Servers of one cluster, separated by commas. */
@@ -72,7 +72,10 @@ const environment = z.object({
   HTTP_BODY_LIMIT: integer(1, 1_073_741_824).optional(),
   HTTP_MAX_CONNECTIONS: integer(1, 1_000_000).default(10_000),
   CONTEXT_CONSUMERS_PATH: z.string().optional(),
-  CONTEXT_JWT_JWKS_URL: url('http', 'https').optional(),
+  // `fetch` refuses a URL with a password, and tells it with that.
+  CONTEXT_JWT_JWKS_URL: url('http', 'https')
+    .regex(/^(?![^/]*\/\/[^/?#]*@)/, 'must hold no user or password')
+    .optional(),
   CONTEXT_JWT_ISSUER: z.string().optional(),
   CONTEXT_JWT_AUDIENCE: z.string().optional(),
   GAME_CATALOG_PATH: z.string().optional(),

@@ -11,7 +11,7 @@ export interface Wanted {
 /** Who asks, as far as an assembly has to know. */
 export interface Caller {
   /**
-   * Asked once a request was checked, before anything is read.
+   * Asked once a request was checked and let in, before anything is read.
    * @returns nothing where it need not wait
    * @throws ContextError for what this caller may not have, or not now
    */

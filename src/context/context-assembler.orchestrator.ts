@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Admission, loadOf } from './admission/admission.js';
+import type { Load } from './admission/capacity.js';
 import type { BatchOptions } from './assembly/entity.assembler.js';
 import type { Outcome } from './assembly/outcome.js';
 import type { Caller, Wanted } from './caller.js';
@@ -12,7 +13,7 @@ import {
 import type { OverloadedError } from './context.error.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
-import { DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
+import { type AskedTime, DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
 import { listOf, memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
@@ -28,11 +29,7 @@ import { tellOutcomes } from './telemetry/outcomes.js';
 import { beginAssembly, type RequestContext } from './telemetry/request-context.js';
 
 /** What a caller may say of one call, beside the request. */
-export interface CallOptions {
-  /** Time for this call in milliseconds, where it is less than `deadlineMs` of the settings. */
-  readonly deadlineMs?: number | undefined;
-  /** When the request came in, by `performance.now()`; its time counts from then. @default now */
-  readonly arrivedAt?: number | undefined;
+export interface CallOptions extends AskedTime {
   /** Who asks, where not everybody may have everything. @default one who may */
   readonly caller?: Caller | undefined;
   /** What request the call is a part of. @default that of `inRequest`, or one of its own */
@@ -98,11 +95,11 @@ export class ContextAssemblerOrchestrator {
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
+      await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       if (caller) {
         const asked = wantedOf(scope, [player_ids, monster_ids, pet_ids]);
-        await inTime(caller.admit(asked), signal);
+        await this.#admit(caller, asked, load, signal);
       }
-      await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       const hold = <Id extends EntityId>(kind: KindName, process: () => Batch<Id>) =>
         this.admission.hold(load, kind, signal, process);
       const [player, monster, pet] = await Promise.all([
@@ -142,6 +139,16 @@ export class ContextAssemblerOrchestrator {
    */
   check(request: unknown): void {
     this.validator.checkRequest(request);
+  }
+
+  /** After it was let in: what is refused as too much to do has cost its caller nothing. */
+  async #admit(caller: Caller, asked: Wanted, load: Load, signal: AbortSignal): Promise<void> {
+    try {
+      await inTime(caller.admit(asked), signal);
+    } catch (error) {
+      this.admission.leave(load);
+      throw error;
+    }
   }
 
   #deadlineOf(asked: number | undefined): number {

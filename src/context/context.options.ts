@@ -13,7 +13,7 @@ export interface ContextOptions {
   readonly deadlineMs?: number;
   /**
    * How much is worked on at a time, by all ways in together: in ids, and four more for each kind that a
-   * request names. Three requests of a kind are let in however many they name. @default 200
+   * request names. Two requests of a kind are let in however many they name. @default 200
    */
   readonly maxInFlight?: number;
   /**

@@ -24,7 +24,7 @@ export async function openWaitingRoom({
     request.resume();
     const asked = request.headers['x-request-id'];
     response.setHeader('x-request-id', requestContextOf(asked, undefined).requestId);
-    if (request.url === '/health/live') answer(response, 200, { status: 'live' });
+    if (request.url?.split('?', 1)[0] === '/health/live') answer(response, 200, { status: 'live' });
     else answer(response, 503, { error: startingError(missing).body });
   });
   server.listen(port, host);

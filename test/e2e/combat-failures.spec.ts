@@ -295,6 +295,24 @@ const BREAKS = REDIS_PLACES.flatMap((place) =>
   })),
 );
 
+it('keeps nobody longer than asked where Redis hangs as a fight is written', async () => {
+  const server = await startOwnRedis();
+  onTestFinished(() => server.stop());
+  const redis = clientOf(server.url);
+  const service = await boot(server.url);
+  const request = { teams: [{ monster_ids: [WOLF] }] };
+  expect((await openCombat(service, request)).status).toBe(201);
+  await redis.call('CLIENT', 'PAUSE', '10000', 'WRITE');
+
+  const begin = performance.now();
+  const answer = await openCombat(service, request, { 'x-deadline-ms': '300' });
+  const milliseconds = performance.now() - begin;
+  await redis.call('CLIENT', 'UNPAUSE');
+
+  expect([answer.status, answer.body]).toEqual([503, STORE_IS_DOWN]);
+  expect(milliseconds).toBeLessThan(400);
+});
+
 describe('a link that breaks while a fight is written', () => {
   it.each(BREAKS)(
     'leaves the whole of it for its life, or nothing: $name, cut among the $cutAmong',

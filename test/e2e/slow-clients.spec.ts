@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
@@ -50,6 +52,29 @@ it.each([
   expect(text).toMatch(/^HTTP\/1\.1 408 /);
 });
 
+it('cuts off who does not read its answer', { timeout: 60_000 }, async () => {
+  const hasty = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_DEADLINE_MS: '1000',
+  });
+  onTestFinished(() => hasty.close());
+  const { hostname, port } = new URL(hasty.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.pause();
+  await once(socket, 'connect');
+  // More than the buffers between the two of them take.
+  const request = 'GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n';
+  socket.write(request.repeat(40));
+  await vi.waitUntil(async () => (await connectionsOf(hasty)) === 1);
+  await vi.waitUntil(async () => (await connectionsOf(hasty)) === 0, {
+    timeout: 25_000,
+    interval: 200,
+  });
+  socket.destroy();
+});
+
 it('takes a body of as many ids as a request may name, and no larger ones than that', async () => {
   const monster_ids = Array.from(
     { length: 40_000 },
@@ -71,3 +96,8 @@ it('tells browsers to do nothing with what they get', async () => {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
 });
+
+function connectionsOf({ app }: RunningService): Promise<number> {
+  const server = app.getHttpServer();
+  return promisify(server.getConnections.bind(server))();
+}

@@ -13,6 +13,7 @@ let other: Redis;
 beforeAll(async () => {
   redis = await createTestRedis();
   other = new Redis(redis.url);
+  await Promise.all([redis.client.ping(), other.ping()]);
 });
 
 afterAll(async () => {
@@ -27,6 +28,20 @@ it('counts what all instances let pass, and not what they refuse', async () => {
   await expect(two.spend('shared', 5, 3)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   await two.spend('shared', 5, 2);
   await expect(one.spend('shared', 5, 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+});
+
+it('gives nothing back to the minute after: what is refused was never counted', async () => {
+  const limits = new RateLimits(redis.client);
+  await limits.spend('greedy', 10, 6);
+  const sums: unknown[] = [];
+  for (let turn = 0; turn < 20; turn++) {
+    const all = [5, 5, 4].map((ids) => limits.spend('greedy', 10, ids).catch(() => undefined));
+    const [key = ''] = await redis.client.keys('*greedy');
+    sums.push(Number(await redis.client.get(key)));
+    await Promise.all(all);
+  }
+
+  expect(new Set(sums.slice(1))).toEqual(new Set([10]));
 });
 
 it('counts each consumer by itself', async () => {

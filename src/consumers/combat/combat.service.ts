@@ -41,11 +41,13 @@ export class CombatService {
    * @throws StoreUnavailableError
    */
   async open(request: unknown, options?: CallOptions): Promise<CombatSession> {
+    const time = { arrivedAt: performance.now(), ...options };
     const mentions = this.#mentionsIn(request);
-    const assembly = await this.orchestrator.assembleDocuments(assemblyOf(mentions), options);
+    const assembly = await this.orchestrator.assembleDocuments(assemblyOf(mentions), time);
     const fighters = fightersOf(mentions, assembly);
     const session = { sid: randomUUID(), actors: fighters.map(({ actor }) => actor) };
-    await this.documents.putAll(documentsOf(session, fighters), this.options.ttlSeconds);
+    const { ttlSeconds } = this.options;
+    await this.documents.putAll(documentsOf(session, fighters), ttlSeconds, time);
     return session;
   }
 

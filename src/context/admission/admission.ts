@@ -64,6 +64,12 @@ export class Admission {
     return this.#wait(load, isUrgent, millisecondsLeft(signal) / 4);
   }
 
+  /** Gives back the place of a request that was let in, and of which no kind is to be held. */
+  leave(load: Load): void {
+    for (const [kind] of load) this.#capacity.remove(kind, load);
+    this.#letIn();
+  }
+
   /**
    * Holds the place of a kind of a request that was let in: until its work is done, and what it gave up
    * with its signal has really ended. Work that hangs does not multiply.
@@ -85,7 +91,7 @@ export class Admission {
 
   /** Whether a request need not wait: it passes those who wait for other kinds, and nobody else. */
   #isFree(load: Load): boolean {
-    return !this.#line.isWaitedFor(load) && this.#capacity.hasRoomFor(load);
+    return this.#capacity.hasRoomFor(load) && !this.#line.isWaitedFor(load, this.#capacity);
   }
 
   #leave(kind: KindName, load: Load): void {
@@ -107,6 +113,8 @@ export class Admission {
       const timer = setTimeout(() => {
         this.#line.leave(waiting);
         turnAway();
+        // Others may have waited for it to go first.
+        this.#letIn();
       }, patienceMs);
       if (this.#line.join(waiting)) this.#letIn();
       else turnAway();

@@ -30,10 +30,15 @@ export class Capacity {
 
   /** For the whole of it, and for the part of each kind. */
   hasRoomFor(load: Load): boolean {
-    if (load.every(([kind]) => this.#isFew(kind))) return true;
-    return (
-      this.#total + weightOf(load) <= this.most && load.every((part) => this.#hasRoom(...part))
-    );
+    return this.kindsWithoutRoomFor(load).length === 0;
+  }
+
+  /** The kinds that keep a request waiting: all of its own, where there is no room for the whole of it. */
+  kindsWithoutRoomFor(load: Load): readonly KindName[] {
+    if (load.every(([kind]) => this.#isFew(kind))) return [];
+    const isTooMuch = this.#total + weightOf(load) > this.most;
+    const without = isTooMuch ? load : load.filter((part) => !this.#hasRoom(...part));
+    return without.map(([kind]) => kind);
   }
 
   add(load: Load): void {

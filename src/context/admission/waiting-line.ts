@@ -18,7 +18,6 @@ const URGENT_IN_A_ROW = 8;
 export class WaitingLine {
   readonly #urgent = new Set<Waiting>();
   readonly #usual = new Set<Waiting>();
-  readonly #byKind = new Map<KindName, number>();
   #urgentWeight = 0;
   #usualWeight = 0;
   #urgentInARow = 0;
@@ -29,9 +28,13 @@ export class WaitingLine {
     return this.#urgent.size + this.#usual.size;
   }
 
-  /** Whether somebody waits for a kind that a request names. */
-  isWaitedFor(load: Load): boolean {
-    return load.some(([kind]) => (this.#byKind.get(kind) ?? 0) > 0);
+  /** Whether somebody waits for room of a kind that a request names. */
+  isWaitedFor(load: Load, capacity: Capacity): boolean {
+    for (const waiting of this.#inOrder()) {
+      const awaited = capacity.kindsWithoutRoomFor(waiting.load);
+      if (load.some(([kind]) => awaited.includes(kind))) return true;
+    }
+    return false;
   }
 
   /** Whether a request may wait; what the others take up is there for the urgent. */
@@ -56,15 +59,17 @@ export class WaitingLine {
   }
 
   /**
-   * Takes out who goes next, if there is room. Who waits for a kind is passed by nobody of that kind, and
-   * by those of the others: the weight of a request keeps it waiting until there are few of its kind.
+   * Takes out who goes next, if there is room. Who waits for room of a kind is passed by nobody of that
+   * kind, and by those of the others: the weight of a request keeps it waiting until there are few of its
+   * kind.
    */
   next(capacity: Capacity): Waiting | undefined {
     const full = new Set<KindName>();
     for (const waiting of this.#inOrder()) {
       if (waiting.load.some(([kind]) => full.has(kind))) continue;
-      if (capacity.hasRoomFor(waiting.load)) return this.#taken(waiting);
-      for (const [kind] of waiting.load) full.add(kind);
+      const awaited = capacity.kindsWithoutRoomFor(waiting.load);
+      if (awaited.length === 0) return this.#taken(waiting);
+      for (const kind of awaited) full.add(kind);
     }
     return undefined;
   }
@@ -82,7 +87,6 @@ export class WaitingLine {
   }
 
   #count({ load, isUrgent }: Waiting, sign: 1 | -1): void {
-    for (const [kind] of load) this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + sign);
     if (isUrgent) this.#urgentWeight += sign * weightOf(load);
     else this.#usualWeight += sign * weightOf(load);
   }

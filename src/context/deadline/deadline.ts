@@ -8,6 +8,22 @@ export class DeadlineExceededError extends Error {
   }
 }
 
+/** What a caller says of the time of one call. */
+export interface AskedTime {
+  /** Time for this call in milliseconds, where it is less than `deadlineMs` of the settings. */
+  readonly deadlineMs?: number | undefined;
+  /** When the request came in, by `performance.now()`; its time counts from then. @default now */
+  readonly arrivedAt?: number | undefined;
+}
+
+/** What is left of the time of a call, in milliseconds. @param mostMs what any call has */
+export function timeLeft(
+  { deadlineMs = Infinity, arrivedAt = performance.now() }: AskedTime,
+  mostMs: number,
+): number {
+  return Math.max(0, arrivedAt + Math.min(mostMs, deadlineMs) - performance.now());
+}
+
 /** The time of one request. */
 export interface Deadline {
   readonly signal: AbortSignal;

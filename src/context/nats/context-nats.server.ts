@@ -176,8 +176,14 @@ export class ContextNatsServer extends ServerNats {
     const fits = Buffer.byteLength(text) + HEADERS_BYTES <= most;
     const { err } = fits ? packet : { err: TOO_LARGE };
     tellMessage(message, err);
-    const answer = fits ? text : this.#textOf(message, { err, isDisposed: true });
-    message.respond(answer, { headers });
+    message.respond(fits ? text : this.#refusalOf(message, most), { headers });
+  }
+
+  /** Who sent an id that is as good as too large itself gets it without. */
+  #refusalOf(message: Msg, most: number): string {
+    const text = this.#textOf(message, { err: TOO_LARGE, isDisposed: true });
+    if (Buffer.byteLength(text) + HEADERS_BYTES <= most) return text;
+    return toJsonText({ error: TOO_LARGE });
   }
 
   #textOf(message: Msg, { err, response, isDisposed }: Packet): string {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { StoreUnavailableError } from '../context.error.js';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
-import { DeadlineExceededError } from '../deadline/deadline.js';
+import { type AskedTime, DeadlineExceededError, timeLeft } from '../deadline/deadline.js';
 import { toJsonText } from '../json/json-text.js';
 import { DocumentReads } from './document-reads.js';
 import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js';
@@ -55,21 +55,30 @@ export class JsonDocuments {
   /**
    * Writes documents all together or not at all, in one round trip.
    * @param documents JSON values by key; a `JsonText` in them is written as it is
-   * @throws StoreUnavailableError when it was not confirmed; what was written all the same is
-   * deleted as far as Redis can be reached, and expires where it cannot
+   * @param time of the call that it is done for
+   * @throws StoreUnavailableError when it was not confirmed, or not in time; what was written all the
+   * same is deleted as far as Redis can be reached, and expires where it cannot
    */
-  async putAll(documents: ReadonlyMap<string, unknown>, ttlSeconds: number): Promise<void> {
+  async putAll(
+    documents: ReadonlyMap<string, unknown>,
+    ttlSeconds: number,
+    time: AskedTime = {},
+  ): Promise<void> {
     if (documents.size === 0) return;
     const { put, faultOf } = WRITINGS[await this.#format()];
     const commands = [...documents].flatMap(([key, value]) =>
       put(key, toJsonText(value), ttlSeconds),
     );
-    const replies = await this.#send(inTransaction(commands));
+    const left = timeLeft(time, this.settings.deadlineMs);
+    if (left === 0) throw new StoreUnavailableError(new DeadlineExceededError());
+    const replies = await this.#send(inTransaction(commands), undefined, left);
     const [error, value] = replies.at(-1) ?? [unconfirmed(), undefined];
     const fault = error ?? faultOfTransaction(value, documents.size, faultOf);
     if (!fault) return;
     // Redis takes nothing back of a transaction one command of which fails.
-    await this.deleteMany([...documents.keys()]).catch(() => undefined);
+    await this.#delete([...documents.keys()], timeLeft(time, this.settings.deadlineMs)).catch(
+      () => undefined,
+    );
     throw new StoreUnavailableError(fault);
   }
 
@@ -94,8 +103,11 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer
    */
   async deleteMany(keys: readonly string[]): Promise<number> {
-    if (keys.length === 0) return 0;
-    const [reply] = await this.#send([['unlink', ...keys]]);
+    return keys.length === 0 ? 0 : this.#delete(keys);
+  }
+
+  async #delete(keys: readonly string[], mostMs?: number): Promise<number> {
+    const [reply] = await this.#send([['unlink', ...keys]], undefined, mostMs);
     const [error, count] = reply ?? [unconfirmed(), 0];
     if (error) throw new StoreUnavailableError(error);
     return Number(count);
@@ -112,12 +124,10 @@ export class JsonDocuments {
     }
   }
 
-  async #send(commands: readonly Command[], signal?: AbortSignal) {
-    const { deadlineMs } = this.settings;
+  async #send(commands: readonly Command[], signal?: AbortSignal, mostMs = Infinity) {
+    const limitMs = Math.min(this.settings.deadlineMs * WRITE_SHARE, mostMs);
     try {
-      const replies = await asked(this.redis, deadlineMs * WRITE_SHARE, signal, () =>
-        sendAll(this.redis, commands),
-      );
+      const replies = await asked(this.redis, limitMs, signal, () => sendAll(this.redis, commands));
       this.commands.learnFrom(replies);
       return replies;
     } catch (error) {

@@ -32,9 +32,14 @@ export class RedisStart implements OnModuleInit {
       this.#logger.warn('Redis is not there yet: until it is, nothing can be stored');
       return;
     }
-    const contexts = await resolveFormat(redisFormat, this.commands);
-    const vitals = await resolveFormat(vitalsFormat, this.commands);
-    this.#logger.log(`Contexts are kept as ${contexts}, live vitals are read as ${vitals}`);
+    try {
+      const contexts = await resolveFormat(redisFormat, this.commands);
+      const vitals = await resolveFormat(vitalsFormat, this.commands);
+      this.#logger.log(`Contexts are kept as ${contexts}, live vitals are read as ${vitals}`);
+    } catch (error) {
+      if (needsJson) throw error;
+      this.#logger.warn('Redis does not say whether it has the JSON commands: it is asked again');
+    }
   }
 }
 

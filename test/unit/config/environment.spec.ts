@@ -153,6 +153,14 @@ describe('the configuration', () => {
     expect(faultsOf({ ...all, CONTEXT_JWT_AUDIENCE: 'a' })).toEqual([fault]);
   });
 
+  it('takes no password in the address of the keys: it would be told in the log', () => {
+    for (const user of ['user:secret', 'user', ':secret']) {
+      expect(faultsOf({ CONTEXT_JWT_JWKS_URL: `https://${user}@issuer/jwks` })).toContain(
+        'CONTEXT_JWT_JWKS_URL must hold no user or password',
+      );
+    }
+  });
+
   it('takes bodies that have room for all the ids of a request', () => {
     const limitOf = (ids: string) => configOf({ ...REQUIRED, CONTEXT_MAX_IDS: ids }).http.bodyLimit;
     expect([limitOf('1000'), limitOf('100000')]).toEqual([1_048_576, 4_004_096]);

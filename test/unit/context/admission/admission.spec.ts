@@ -58,6 +58,10 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
+async function noWork(): Promise<void> {
+  await settled();
+}
+
 /** Room for two requests of a player each, which come in whatever they count for. */
 function crowded(maxQueued = 1000): Crowd {
   const crowd = new Crowd(new Admission({ maxInFlight: 1, maxQueued }));
@@ -159,6 +163,53 @@ describe('a request', () => {
 
     expect(crowd.log).toEqual(['a', 'b', 'not d']);
     expect(crowd.admission.queued).toBe(0);
+  });
+
+  it('of several kinds that waits for room of one keeps nobody of the others waiting', async () => {
+    const admission = new Admission({ maxInFlight: 100, maxQueued: 1000 });
+    const { signal } = startDeadline(2000);
+    const both = loadOf({ player: ids(5), monster: ids(26) });
+    const players = loadOf({ player: ids(5) });
+    const monsters = loadOf({ monster: ids(26) });
+    // Two of each kind come in whatever they count for; the third finds 60 of the 67 for monsters taken.
+    for (const load of [both, both]) void admission.enter(load, false, signal);
+    for (const load of [players, players]) void admission.hold(load, 'player', signal, noWork);
+    await settled();
+    const waiting = Promise.resolve(admission.enter(both, false, signal));
+    waiting.catch(() => undefined);
+    await settled();
+    expect(admission.queued).toBe(1);
+
+    expect(admission.refusalFor(monsters, false)).toBeUndefined();
+    expect(admission.enter(loadOf({ player: ids(1) }), false, signal)).toBeUndefined();
+    expect(admission.enter(monsters, false, signal)).toBeInstanceOf(Promise);
+    expect(admission.queued).toBe(2);
+  });
+
+  it('that waits behind one that gives up is let in then', async () => {
+    const admission = new Admission({ maxInFlight: 100, maxQueued: 1000 });
+    const { signal } = startDeadline(2000);
+    for (const at of [1, 2]) void admission.enter(loadOf({ player: ids(at * 10) }), false, signal);
+    const heavy = Promise.resolve(admission.enter(loadOf({ player: ids(90) }), false, signal));
+    const refused = expect(heavy).rejects.toBeInstanceOf(OverloadedError);
+    vi.advanceTimersByTime(100);
+    const light = admission.enter(loadOf({ player: ids(1) }), false, signal);
+    expect(light).toBeInstanceOf(Promise);
+    vi.advanceTimersByTime(401);
+
+    await refused;
+    await expect(light).resolves.toBeUndefined();
+  });
+
+  it('that is refused by who counts its ids gives its place back', async () => {
+    const admission = new Admission({ maxInFlight: 100, maxQueued: 0 });
+    const { signal } = startDeadline(2000);
+    const load = loadOf({ player: ids(3), monster: ids(2) });
+    void admission.enter(load, false, signal);
+    admission.leave(load);
+    await settled();
+
+    expect(admission.inFlight).toBe(0);
   });
 
   it('whose time is over is let in, to be told so', () => {
