@@ -43,6 +43,7 @@ export function entitiesOf({ players, monsters = 0 }) {
  * @property {readonly string[]} targets
  * @property {boolean} isOfFigures
  * @property {number} [mostRounds]
+ * @property {number} [mostInARow] requests, for each in flight
  */
 
 /** @type {readonly WayIn[]} */
@@ -81,7 +82,9 @@ function cellOf(distance, way, scenario, inFlight) {
   const targets = ['service', 'floor', 'naive'].filter((each) => takesPart(each, scenario, way));
   const isOfFigures = OF_FIGURES.includes(name);
   const cell = { name, distance, way, scenario, inFlight, targets, isOfFigures };
-  return isHuge(cell) ? { ...cell, mostRounds: 3 } : cell;
+  if (isHuge(cell)) return { ...cell, mostRounds: 2, mostInARow: 2 };
+  // Only the naive target is slow enough there to notice: it takes a second a request.
+  return targets.includes('naive') ? { ...cell, mostInARow: 2 } : cell;
 }
 
 /** Ordinary code is there for one comparison. */

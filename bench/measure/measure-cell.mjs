@@ -23,29 +23,32 @@ import { median, percentile } from './statistics.mjs';
 
 /**
  * Measures all targets of a cell in turn, round by round, after a shorter one that only warms up.
- * In a round every target gets the same requests; their order changes. A target that fails to
+ * In a round every target gets the same requests; the order of the targets changes. A target that fails to
  * assemble everybody is measured no further.
  *
  * @param {import('../scenarios.mjs').Cell} cell
  * @param {Readonly<Record<string, import('../targets/start-targets.mjs').Target>>} targets
- * @param {{ rounds: number, roundsOfFigures: number, blockMs: number }} effort
+ * @param {import('../options.mjs').CellEffort} effort
  * @param {() => Promise<void>} afterRound
  * @returns {Promise<readonly (Measured | Failed)[]>}
  */
 export async function measureCell(cell, targets, effort, afterRound) {
   const { scenario, inFlight } = cell;
-  const { blockMs } = effort;
   const usual = cell.isOfFigures ? effort.roundsOfFigures : effort.rounds;
+  const blockMs = cell.isOfFigures ? effort.blockMsOfFigures : effort.blockMs;
   const rounds = Math.min(usual, cell.mostRounds ?? Infinity);
+  const inARow = Math.min(effort.inARow, cell.mostInARow ?? Infinity);
+  const measuring = { milliseconds: blockMs, leastRequests: inARow * inFlight };
+  const warmingUp = { milliseconds: blockMs / 2 };
   const blocks = new Map(cell.targets.map((name) => [name, []]));
   const failures = new Map();
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of orderOf(cell.targets, round)) {
       if (failures.has(name)) continue;
       const way = targets[name].ways[cell.way];
-      const milliseconds = round > 0 ? blockMs : blockMs / 2;
+      const length = round > 0 ? measuring : warmingUp;
       try {
-        const block = await measureBlock(way, { scenario, inFlight, milliseconds, seed: round });
+        const block = await measureBlock(way, { scenario, inFlight, seed: round, ...length });
         if (round > 0) blocks.get(name).push(block);
       } catch (error) {
         if (way.child.ended()) throw error;
@@ -64,17 +67,20 @@ export async function measureCell(cell, targets, effort, afterRound) {
 
 /**
  * Who goes first changes, and who goes before whom: a target that leaves much to be cleaned up after
- * it would otherwise always leave it to the same one.
+ * it would otherwise always leave it to the same one. Every target has its turn to be first, then the
+ * same backwards: in twice as many rounds as there are targets all of that is balanced, for two
+ * targets in every even number of rounds.
  *
  * @template Target
  * @param {readonly Target[]} targets
- * @param {number} round
+ * @param {number} round from 1; round 0, to warm up, is like the first
  * @returns {Target[]}
  */
 export function orderOf(targets, round) {
-  const start = round % targets.length;
+  const turn = Math.max(round - 1, 0);
+  const start = turn % targets.length;
   const order = [...targets.slice(start), ...targets.slice(0, start)];
-  return round % 2 === 0 ? order : order.reverse();
+  return Math.floor(turn / targets.length) % 2 === 0 ? order : order.reverse();
 }
 
 async function measureBlock(way, plan) {

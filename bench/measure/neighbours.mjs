@@ -5,10 +5,13 @@ import { median, percentile } from './statistics.mjs';
 
 /** Between two small requests: they shall show what the large one does to them, not to each other. */
 const PAUSE_MS = 3;
+/** After large requests: what they leave to be collected and removed is not idle yet. */
+const SETTLE_MS = 700;
 
 /**
  * What a small request feels of a large one: 1 player's `status`, alone and while another caller
- * asks for 1000 players' `combats` again and again.
+ * asks for 1000 players' `combats` again and again. Both are asked for at the same pace, in turn,
+ * round by round; a p99 is of all requests of all rounds, since one round has too few for it.
  *
  * @param {import('../targets/start-targets.mjs').Target} target
  * @param {import('../world.mjs').World} world
@@ -20,46 +23,51 @@ export async function measureNeighbours({ name, ways }, world, { rounds, blockMs
   const smallRequest = requestsOf(SCENARIOS['status-1'], world, 1);
   const largeRequest = requestsOf(SCENARIOS['combats-1000'], world, 1);
 
-  const p99While = async (isOver) => {
+  const seen = { idle: [], busy: [], loopDelayMs: [] };
+  for (let round = 0; round <= rounds; round += 1) {
+    await sleep(SETTLE_MS);
+    const idle = await latenciesWhile(during(blockMs));
+    let isOver = false;
+    await child.ask('usage');
+    const [, busy] = await Promise.all([
+      largeRequests(during(blockMs)).finally(() => (isOver = true)),
+      latenciesWhile(() => !isOver),
+    ]);
+    const { loopDelayMs } = await child.ask('usage');
+    await afterRound();
+    if (round === 0) continue;
+    seen.idle.push(...idle);
+    seen.busy.push(...busy);
+    seen.loopDelayMs.push(loopDelayMs);
+  }
+  return {
+    target: name,
+    idleP99: percentile(seen.idle, 0.99),
+    idleRequests: seen.idle.length,
+    busyP99: percentile(seen.busy, 0.99),
+    busyRequests: seen.busy.length,
+    loopDelayMs: median(seen.loopDelayMs),
+  };
+
+  async function latenciesWhile(isGoingOn) {
     const latencies = [];
-    while (!isOver()) {
+    while (isGoingOn()) {
       const sent = performance.now();
       await send(smallRequest());
       latencies.push(performance.now() - sent);
       await sleep(PAUSE_MS);
     }
-    return percentile(latencies, 0.99);
-  };
-  const during = (milliseconds) => {
-    const end = performance.now() + milliseconds;
-    return () => performance.now() >= end;
-  };
-
-  const seen = { idle: [], busy: [], loopDelayMs: [] };
-  for (let round = 0; round <= rounds; round += 1) {
-    const idle = await p99While(during(blockMs));
-    let isOver = false;
-    await child.ask('usage');
-    const [, busy] = await Promise.all([
-      largeRequests(during(blockMs)).finally(() => (isOver = true)),
-      p99While(() => isOver),
-    ]);
-    const { loopDelayMs } = await child.ask('usage');
-    await afterRound();
-    if (round === 0) continue;
-    seen.idle.push(idle);
-    seen.busy.push(busy);
-    seen.loopDelayMs.push(loopDelayMs);
+    return latencies;
   }
-  return {
-    target: name,
-    idleP99: median(seen.idle),
-    busyP99: median(seen.busy),
-    loopDelayMs: median(seen.loopDelayMs),
-  };
 
-  async function largeRequests(isDone) {
+  async function largeRequests(isGoingOn) {
     do await send(largeRequest());
-    while (!isDone());
+    while (isGoingOn());
   }
+}
+
+/** Holds for so many milliseconds from now on. */
+function during(milliseconds) {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() < end;
 }

@@ -13,9 +13,13 @@ const WARM_UP_IN_FLIGHT = [
  * What each gets of the requests to warm up with. Where a request is little work V8 needs the more of
  * them before it compiles what all requests run through: 3,000 of `status` leave a third to be gained.
  */
-const WARM_UP_SHARES = { 'combats-10': 1, 'status-1': 6, 'inventory-10': 0.25 };
+const SHARES_OF_SCENARIOS = { 'combats-10': 1, 'status-1': 6, 'inventory-10': 0.25 };
 /** The same for a way whose process is warm already but for the way itself. */
 const SHARE_OF_A_FURTHER_WAY = 0.25;
+/** And for another process of the same target: no figure is of it. */
+const SHARE_OF_A_FURTHER_PROCESS = 0.5;
+/** What a target gets of the time: a request of this one is so much work that few of them are enough. */
+const SHARES_OF_TIME = { naive: 0.4 };
 
 /**
  * Checks and measures cells one after the other.
@@ -26,9 +30,9 @@ const SHARE_OF_A_FURTHER_WAY = 0.25;
  * @param {object} tools
  */
 export async function measureCells(cells, targets, phase, { redis, options, step }) {
-  const { world, rounds, roundsOfFigures } = options.effort;
-  const { blockMs, warmUp } = phase;
-  const effort = { rounds, roundsOfFigures, blockMs };
+  const { world, rounds, roundsOfFigures, inARow } = options.effort;
+  const { blockMs, blockMsOfFigures, warmUp } = phase;
+  const effort = { rounds, roundsOfFigures, blockMs, blockMsOfFigures, inARow };
   const validate = await schemaCheck(targets.service.ways.http);
   const clean = () => removeContexts(redis);
 
@@ -51,16 +55,18 @@ export async function measureCells(cells, targets, phase, { redis, options, step
 async function warmUpAll(targets, { requests, milliseconds }, clean) {
   for (const target of Object.values(targets)) {
     const warm = new Set();
+    const ofTarget = SHARES_OF_TIME[target.name] ?? 1;
     for (const way of Object.values(target.ways)) {
-      const ofWay = warm.has(way.child) ? SHARE_OF_A_FURTHER_WAY : 1;
+      const ofProcess = warm.size === 0 ? 1 : SHARE_OF_A_FURTHER_PROCESS;
+      const ofWay = warm.has(way.child) ? SHARE_OF_A_FURTHER_WAY : ofProcess;
       warm.add(way.child);
-      for (const [name, share] of Object.entries(WARM_UP_SHARES)) {
+      for (const [name, share] of Object.entries(SHARES_OF_SCENARIOS)) {
         const scenario = SCENARIOS[name];
         if (!takesPart(target.name, scenario)) continue;
         for (const { inFlight, part } of WARM_UP_IN_FLIGHT) {
           const most = {
             requests: requests * share * part * ofWay,
-            milliseconds: milliseconds * Math.min(share, 1) * part * ofWay,
+            milliseconds: milliseconds * Math.min(share, 1) * part * ofWay * ofTarget,
           };
           await way.runBlock({ scenario, inFlight, seed: 0, ...most });
         }

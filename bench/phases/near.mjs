@@ -9,7 +9,7 @@ import { measureCells } from './measure-cells.mjs';
 /** Everything with the servers as they are, on this machine. */
 export async function measureNear(tools) {
   const { servers, redis, options, step, keep } = tools;
-  const { world, rounds, near, neighboursMs } = options.effort;
+  const { world, near, neighbours: effort } = options.effort;
   const cells = cellsOf('near', options);
   if (cells.length === 0) return { measured: [], neighbours: [] };
   say.phase('near');
@@ -18,7 +18,6 @@ export async function measureNear(tools) {
 
   const neighbours = [];
   if (options.only === '') {
-    const effort = { rounds, blockMs: neighboursMs };
     for (const name of ['service', 'floor']) {
       const measure = () =>
         measureNeighbours(targets[name], world, effort, () => removeContexts(redis));

@@ -39,7 +39,7 @@ const SETTINGS = {
 /** @typedef {{ name: string, ways: Partial<Record<import('../scenarios.mjs').WayIn, Way>> }} Target */
 
 /**
- * Starts the processes that the cells need, and waits until each answers in all its ways.
+ * Starts the processes that the cells need, all at once, and waits until each answers in all its ways.
  *
  * @param {{ databaseUrl: string, redisUrl: string, natsUrl: string, directory: string }} servers
  * @param {readonly import('../scenarios.mjs').Cell[]} cells
@@ -52,14 +52,18 @@ export async function startTargets(servers, cells, world) {
     await Promise.all(undo.splice(0).map((each) => each()));
   };
   try {
-    const targets = {};
-    for (const name of new Set(cells.flatMap((cell) => cell.targets))) {
+    const names = [...new Set(cells.flatMap((cell) => cell.targets))];
+    const starting = names.map(async (name) => {
       const inProcess = cells.some(
         ({ way, targets }) => way === 'process' && targets.includes(name),
       );
-      targets[name] = { name, ways: await startWays(name, inProcess, servers, world, undo) };
-    }
-    return { targets, stop };
+      return { name, ways: await startWays(name, inProcess, servers, world, undo) };
+    });
+    // Should one fail, the others are waited for: what they start is to be stopped too.
+    const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
+    const targets = await Promise.all(starting);
+    return { targets: Object.fromEntries(targets.map((each) => [each.name, each])), stop };
   } catch (error) {
     await stop();
     throw error;
