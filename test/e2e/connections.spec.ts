@@ -27,6 +27,33 @@ afterAll(async () => {
   await database.drop();
 });
 
+it('by the name of this machine listens at one address, which has all that was set', async () => {
+  const named = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    HTTP_HOST: 'localhost',
+  });
+  onTestFinished(() => named.close());
+  const { port } = new URL(named.url);
+  const answers = await Promise.all(
+    ['127.0.0.1', '::1'].map((host) => answerTo(host, Number(port), 'no request\r\n\r\n')),
+  );
+
+  expect(answers.filter((answer) => answer === 'nobody')).toHaveLength(1);
+  expect(answers.join()).toContain('"code":"INVALID_REQUEST"');
+});
+
+/** What somebody at an address answers to a text, before the connection ends. */
+async function answerTo(host: string, port: number, text: string): Promise<string> {
+  const socket = connect(port, host);
+  let answer = '';
+  socket.on('error', () => (answer ||= 'nobody'));
+  socket.on('data', (piece: Buffer) => (answer += piece.toString()));
+  socket.end(text);
+  await new Promise((resolve) => socket.on('close', resolve));
+  return answer;
+}
+
 /** A connection that asks for one thing; it is kept after the answer. */
 async function connected(): Promise<{ readonly socket: Socket; readonly answer: string }> {
   const { hostname, port } = new URL(service.url);

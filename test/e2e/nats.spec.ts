@@ -203,6 +203,11 @@ describe('a reply that is larger than NATS carries', () => {
 
     expect(await client.ask('context.read', { keys: [key] })).toEqual({ error });
     await expect(nest.ask('context.read', { keys: [key] })).rejects.toEqual(error);
+    // Not even the error has room beside it.
+    const id = 'x'.repeat(1850);
+    expect(await client.ask('context.read', { pattern: 'context.read', id, data: 1 })).toEqual({
+      error,
+    });
     expect(withoutKeys(await client.ask('context.assemble', HERO))).toMatchObject({
       player: { 1: 'KEY' },
     });
