@@ -1,5 +1,6 @@
 import { AsciiJsonText, JsonText, toJsonText } from '../json/json-text.js';
 import type { GameRules } from '../rules/game-rules.js';
+import type { Source } from '../sections/section.js';
 import type { BatchRead, SourceRead } from '../sections/section-reader.js';
 import type { ContextPlan } from './context-plan.js';
 import type { FailureReason } from './outcome.js';
@@ -71,14 +72,19 @@ function buildSections<Id>(
   const sections: Record<string, unknown> = {};
   for (const section of plan.sections) {
     const { name, source } = section;
-    const share = shareOf(id, read.sections.get(name));
-    const rows = share ?? (source && 'columns' in source ? NO_ROWS : undefined);
-    sections[name] = valueOf(section.build({ read: rows, own, warn }, rules));
+    const share = shareOf(id, read.sections.get(name)) ?? noneOf(source);
+    sections[name] = valueOf(section.build({ read: share, own, warn }, rules));
   }
   return { sections, warnings };
 }
 
 const NO_ROWS: readonly object[] = Object.freeze([]);
+
+/** What a section reads of an entity for which its source has nothing. */
+function noneOf(source: Source | undefined): unknown {
+  if (!source || 'loader' in source) return undefined;
+  return 'made' in source ? null : NO_ROWS;
+}
 
 function shareOf<Id>(id: Id, source: SourceRead<Id> | undefined): unknown {
   return source && 'byId' in source ? source.byId.get(id) : undefined;

@@ -16,9 +16,12 @@ export class JsonText<Value = unknown> {
 
   constructor(readonly text: string) {}
 
-  /** The JSON text of a value that is already in memory. */
+  /**
+   * The JSON text of a value that is already in memory.
+   * @throws TypeError where JSON has no such value
+   */
   static of(value: unknown): JsonText {
-    return new JsonText(JSON.stringify(value));
+    return new JsonText(stringified(value));
   }
 
   get value(): unknown {
@@ -73,17 +76,29 @@ export function objectTextOf(column: JsonText | null | undefined): JsonText {
   return column?.text.startsWith('{') ? column : JsonText.of({});
 }
 
-/** `JSON.stringify`, with every `JsonText` in the tree written as it is. */
+/**
+ * `JSON.stringify`, with every `JsonText` in the tree written as it is.
+ * @throws TypeError where JSON has no such value
+ */
 export function toJsonText(tree: unknown): string {
   const texts: string[] = [];
   let text: string;
   spliced = texts;
   try {
-    text = JSON.stringify(tree);
+    text = stringified(tree);
   } finally {
     spliced = undefined;
   }
   if (texts.length === 0) return text;
   const [head = '', ...tail] = text.split(`"${MARK}"`);
   return tail.reduce((written, piece, index) => written + (texts[index] ?? '') + piece, head);
+}
+
+/** What JSON does not have would be written as a word of JavaScript's: so is a `toJSON` of nothing. */
+function stringified(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text !== undefined) return text;
+  throw new TypeError(
+    `JSON does not have what is made of ${Object.prototype.toString.call(value)}`,
+  );
 }

@@ -58,7 +58,8 @@ export function layoutOf(
     places: columns.map((name) => {
       const isListed = !apart.includes(name);
       const at = isListed ? listed.indexOf(name) : start + 1 + apart.indexOf(name);
-      return { name, at, isListed, isJson: sql.isJson(entity, name) };
+      const [isJson, isFloat] = [sql.isJson(entity, name), sql.isFloat(entity, name)];
+      return { name, at, isListed, isJson, isFloat };
     }),
   };
 }

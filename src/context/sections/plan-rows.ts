@@ -21,6 +21,7 @@ export interface Place {
   readonly at: number;
   readonly isListed: boolean;
   readonly isJson: boolean;
+  readonly isFloat: boolean;
 }
 
 /** How the rows of a table lie in the columns of a statement. */
@@ -39,8 +40,8 @@ export function oneRowOf(layout: Layout): RowsOf {
     const listed = listIn(columns, layout);
     if (!listed) return [];
     const row = { ...blank };
-    for (const { name, at, isListed, isJson } of layout.places) {
-      if (isListed) row[name] = listed[at];
+    for (const { name, at, isListed, isJson, isFloat } of layout.places) {
+      if (isListed) row[name] = isFloat ? floatOf(listed[at]) : listed[at];
       else row[name] = isJson ? jsonTextOf(columns[at]) : columns[at];
     }
     return [row];
@@ -65,12 +66,14 @@ export function manyRowsOf(layout: Layout, { flag, orderedHere }: RowsWanted): R
   const inOrder = orderedHere === undefined ? undefined : byInteger(orderedHere);
   return (columns) => {
     const listed = listIn(columns, layout) as readonly (readonly unknown[] | null)[];
-    const lists = layout.places.map(({ name, at, isListed, isJson }) => {
-      return { name, isJson, values: isListed ? listed[at] : linesOf(columns[at]) };
+    const lists = layout.places.map(({ name, at, isListed, isJson, isFloat }) => {
+      const values = isListed ? listed[at] : linesOf(columns[at]);
+      return { name, isJson, values: isFloat ? values?.map(floatOf) : values };
     });
     const isMeant = flag === undefined ? undefined : listed[flag];
     const rows: Row[] = [];
-    const count = lists[0]?.values?.length ?? 0;
+    // Of rows without columns there is nothing but the list that tells which are meant.
+    const count = (isMeant ?? lists[0]?.values)?.length ?? 0;
     for (let nth = 0; nth < count; nth++) {
       if (isMeant && isMeant[nth] !== true) continue;
       const row = { ...blank };
@@ -98,6 +101,11 @@ function listIn(
 function byInteger(name: string) {
   const numberOf = (row: Row) => (row[name] as number | null) ?? Number.MAX_SAFE_INTEGER;
   return (a: Row, b: Row) => numberOf(a) - numberOf(b);
+}
+
+/** JSON has `NaN` and the infinities as words; the driver gives numbers. */
+function floatOf(value: unknown): unknown {
+  return typeof value === 'string' ? Number(value) : value;
 }
 
 /** A copy of it costs much less than a row that grows by a property at a time. */

@@ -19,6 +19,9 @@ const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
   Boolean,
 ]);
 
+/** Of their values JSON has all but three, which are no numbers: it carries the words for them. */
+const FLOAT_TYPES: ReadonlySet<ColumnType> = new Set(['double precision', 'real']);
+
 const INTEGER_TYPES: ReadonlySet<ColumnType> = new Set(['int', 'integer', 'smallint', Number]);
 
 /** Names and columns of entities as PostgreSQL knows them. */
@@ -43,9 +46,18 @@ export class PlanSql {
     return column !== undefined && INTEGER_TYPES.has(column.type);
   }
 
+  isFloat(entity: EntityClass, property: string): boolean {
+    const column = this.#column(entity, property);
+    return column !== undefined && FLOAT_TYPES.has(column.type);
+  }
+
+  /** A column of a table that is read under its own name. */
+  columnOf(entity: EntityClass, property: string): string {
+    return `${this.table(entity)}.${this.name(entity, property)}`;
+  }
+
   /** A column as it is selected: JSON as the text that it is, without what nobody reads of it. */
-  column(alias: string, entity: EntityClass, property: string, unread?: Unread): string {
-    const column = `${alias}.${this.name(entity, property)}`;
+  value(column: string, entity: EntityClass, property: string, unread?: Unread): string {
     if (!this.isJson(entity, property)) return column;
     return unread?.column === property
       ? `(${withoutTexts(`${column}::jsonb`, unread)})::text`

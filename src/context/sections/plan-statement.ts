@@ -30,8 +30,11 @@ interface Part {
   readonly rowsOf: (section: TableSection, start: number) => RowsOf;
 }
 
-/** The alias of the table with the entities' own rows. */
-const OWN = 'o';
+/**
+ * The alias of the table with the entities' own rows. All others are read under their own names, by
+ * which a host's SQL may call them: no table is called like this.
+ */
+const OWN = '"own row"';
 
 /**
  * Composes the statement of a plan, whose rows are one an entity: it sees one point in time. A table
@@ -54,7 +57,8 @@ export function planStatementOf<Id>(
   const tables = tablesOf(sections.filter((section): section is TableSection => !isMade(section)));
   for (const [nth, section] of made.entries()) {
     shareOf.set(section, madeTextOf(selected.length));
-    selected.push(`m${String(nth)}.v`);
+    // JSON stays as it is, letter for letter; of anything else PostgreSQL makes JSON.
+    selected.push(`to_json(m${String(nth)}.v)::text`);
     joins.push(madeJoin(sql, section.source, `m${String(nth)}`, id));
   }
   for (const [nth, table] of tables.entries()) {
@@ -85,8 +89,8 @@ function madeJoin(
   id: string,
 ): string {
   return (
-    `LEFT JOIN LATERAL (SELECT (${made})::text AS v FROM ${sql.table(entity)} t ` +
-    `WHERE t.${sql.name(entity, key)} = ${id}) ${alias} ON true`
+    `LEFT JOIN LATERAL (SELECT (${made}) AS v FROM ${sql.table(entity)} ` +
+    `WHERE ${sql.columnOf(entity, key)} = ${id}) ${alias} ON true`
   );
 }
 
@@ -104,7 +108,8 @@ function ownPartOf(
   start: number,
 ): { readonly selected: readonly string[]; readonly rows: RowsOf } {
   const parted = listedColumns(columns, (column) => sql.isPlain(entity, column));
-  const valueOf = (column: string) => sql.column(OWN, entity, column);
+  const valueOf = (column: string) =>
+    sql.value(`${OWN}.${sql.name(entity, column)}`, entity, column);
   return {
     selected: [listSql(parted.listed.map(valueOf)), ...parted.apart.map(valueOf)],
     rows: oneRowOf(layoutOf(sql, entity, columns, parted, start)),
@@ -119,7 +124,7 @@ function joinedPart(
 ): Part {
   const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
   const { listed, apart } = parted;
-  const valueOf = (column: string) => sql.column('t', entity, column);
+  const valueOf = (column: string) => sql.value(sql.columnOf(entity, column), entity, column);
   const values = [
     `${listSql(listed.map(valueOf))} AS v`,
     ...apart.map((column, at) => `${valueOf(column)} AS j${String(at)}`),
@@ -128,8 +133,8 @@ function joinedPart(
     selected: [`${alias}.v`, ...apart.map((_, at) => `${alias}.j${String(at)}`)],
     // The limit has a small table looked up by its key too: it would be read whole otherwise.
     join:
-      `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} t ` +
-      `WHERE t.${sql.name(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
+      `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} ` +
+      `WHERE ${sql.columnOf(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
     rowsOf: ({ source }, start) => oneRowOf(layoutOf(sql, entity, source.columns, parted, start)),
   };
 }
@@ -141,8 +146,10 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
   const { listed: plain, apart: json } = parted;
   const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
-  const listed = [...plain.map((column) => sql.column('t', entity, column)), ...flags];
-  const lines = json.map((column) => sql.column('t', entity, column, table.unread));
+  const valueOf = (column: string) =>
+    sql.value(sql.columnOf(entity, column), entity, column, table.unread);
+  const listed = [...plain.map(valueOf), ...flags];
+  const lines = json.map(valueOf);
   const lists = listed.map((_, at) => `array_agg(r.v${String(at)})`);
   const values = [
     ...listed.map((value, at) => `${value} AS v${String(at)}`),
@@ -191,12 +198,12 @@ function rowsSql(
 ): string {
   const wanted = [...conditions.values()];
   const clauses = [
-    `SELECT ${values.join(', ')} FROM ${sql.table(entity)} t`,
-    `WHERE t.${sql.name(entity, key)} = ${id}`,
+    `SELECT ${values.join(', ')} FROM ${sql.table(entity)}`,
+    `WHERE ${sql.columnOf(entity, key)} = ${id}`,
     ...(wanted.includes(undefined)
       ? []
       : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
-    ...(orderBy === undefined ? [] : [`ORDER BY t.${sql.name(entity, orderBy)}`]),
+    ...(orderBy === undefined ? [] : [`ORDER BY ${sql.columnOf(entity, orderBy)}`]),
   ];
   return clauses.join(' ');
 }

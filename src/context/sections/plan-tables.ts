@@ -51,7 +51,10 @@ export function tablesOf(sections: readonly TableSection[]): readonly PlanTable[
   return tables;
 }
 
-/** Conditions that tell the rows of one section from those of another, where there are several. */
-export function flagsOf({ conditions }: PlanTable): readonly (string | undefined)[] {
-  return conditions.size > 1 ? [...conditions.values()] : [];
+/**
+ * Conditions that tell the rows of one section from those of another, where there are several; and
+ * where no column is read, for nothing else would tell how many rows there are.
+ */
+export function flagsOf({ conditions, columns }: PlanTable): readonly (string | undefined)[] {
+  return conditions.size > 1 || columns.length === 0 ? [...conditions.values()] : [];
 }

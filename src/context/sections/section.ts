@@ -46,7 +46,7 @@ export interface MadeSource<Read = unknown> {
   readonly entity: EntityClass;
   /** The property of the column that holds the id of the entity which a row belongs to. */
   readonly key: string;
-  /** What is made of an entity's rows: an aggregate of PostgreSQL's, in SQL. */
+  /** What is made of an entity's rows: an aggregate, in SQL. What is not JSON becomes JSON. */
   readonly made: string;
   readonly reads?: Read;
 }

@@ -21,7 +21,7 @@ export const ITEM_COLUMNS = [
 type ItemRow = RowOf<InventoryItemEntity, (typeof ITEM_COLUMNS)[number]>;
 
 /** Items are made after few patterns, and asked for again: at the start of a fight, then in a bag … */
-const ITEM_DATA = new JsonTexts(10_000);
+const ITEM_DATA = new JsonTexts({ texts: 10_000, letters: 5_000_000 });
 
 /**
  * A row of `inventory_items` as contexts show it.

@@ -3,12 +3,22 @@ import { buildContext } from '../../../../src/context/assembly/context-builder.j
 import { planOf } from '../../../../src/context/assembly/context-plan.js';
 import { joinedText } from '../../../../src/context/json/json-text.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
+import { loadedBy, madeOf, rowsOf } from '../../../../src/context/sections/section.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { speakerShape, speakerTable, spoken } from '../../fixtures/words.js';
 
 const header = { type: 'speaker', scope: 'talk', timestamp: 7 };
 const plan = planOf(speakerShape, speakerTable);
 const nobodyElse = new Map();
+const SILENT = { toJSON: () => undefined };
+
+class Thing {
+  id!: number;
+}
+
+class NoLoader {
+  load = () => Promise.resolve(new Map<number, string>());
+}
 
 describe('a context', () => {
   it('has its meta and its projections, and no section', () => {
@@ -37,6 +47,30 @@ describe('a context', () => {
     expect(JSON.parse(text)).toMatchObject({ meta: { warnings: ['words: none'] }, speech: '' });
   });
 
+  it.each([
+    ['a table', rowsOf(Thing, { key: 'id', columns: [] }), []],
+    ['what the database makes', madeOf(Thing, { key: 'id', made: 'json_agg(id)' }), null],
+    ['a loader', loadedBy(NoLoader), undefined],
+  ])('is built of nothing as the types have it, where %s has none', (_, source, none) => {
+    const [words] = plan.sections.filter(({ name }) => name === 'words');
+    if (!words) throw new Error('The speaker has no words');
+    const given: unknown[] = [];
+    const build = ({ read }: { readonly read: unknown }) => {
+      given.push(read);
+      return [];
+    };
+    const other = {
+      ...plan,
+      sections: plan.sections.map((each) => (each === words ? { ...words, source, build } : each)),
+    };
+    const { own } = spoken({ 1: [], 2: [] });
+    const byId = new Map([[1, null]]);
+    const read = { own, sections: new Map([['words', { byId }]]) };
+    for (const id of [1, 2]) buildContext(id, read, other, header, rulesWith());
+
+    expect(given).toEqual([none, none]);
+  });
+
   it('is not built of data that a section refuses', () => {
     expect(() => buildContext(1, spoken({ 1: ['poison'] }), plan, header, rulesWith())).toThrow(
       new InvalidDataError('words.poison', 'kills'),
@@ -45,7 +79,7 @@ describe('a context', () => {
 });
 
 describe('a projection', () => {
-  it.each([undefined, () => 1, Symbol('no'), NaN, Infinity, new Map(), new Set(), 1n])(
+  it.each([undefined, () => 1, Symbol('no'), NaN, Infinity, new Map(), new Set(), 1n, SILENT])(
     'that gives what JSON does not have makes no context: %s',
     (built) => {
       const [speech] = speakerShape.projections;

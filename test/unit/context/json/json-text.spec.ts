@@ -51,6 +51,14 @@ describe('toJsonText', () => {
     );
   });
 
+  it.each([undefined, () => 1, Symbol('no'), { toJSON: () => undefined }])(
+    'writes nothing that JSON does not have: %s',
+    (nothing) => {
+      expect(() => toJsonText(nothing)).toThrow(TypeError);
+      expect(() => JsonText.of(nothing)).toThrow(TypeError);
+    },
+  );
+
   it('leaves nothing behind when a tree cannot be written', () => {
     const circle: unknown[] = [new JsonText('[1]')];
     circle.push(circle);
