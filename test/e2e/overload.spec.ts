@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Admission, type ContextRequest, OverloadedError } from '../../src/context/index.js';
+import {
+  Admission,
+  type ContextRequest,
+  OverloadedError,
+  RateLimitedError,
+} from '../../src/context/index.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { startClient } from '../support/context-client.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
@@ -146,6 +151,28 @@ describe('a service that has all that it can do', () => {
     expect(keysOf(await service.orchestrator.assemble(MONSTER))).toHaveLength(1);
     await locks.release();
     await Promise.all(taken);
+  });
+
+  it('has taken nothing off the rate of who waited for nothing', async () => {
+    const taken = many(ROOM, USUAL);
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+    const caller = { admit: vi.fn(() => Promise.resolve()) };
+
+    const answer = service.orchestrator.assembleDocuments(USUAL, { caller, deadlineMs: 200 });
+    await expect(answer).rejects.toThrow(OverloadedError);
+    expect(caller.admit).not.toHaveBeenCalled();
+    await locks.release();
+    await Promise.all(taken);
+  });
+
+  it('has the place back of who is refused by its rate', async () => {
+    await locks.release();
+    const caller = { admit: () => Promise.reject(new RateLimitedError(1)) };
+    const request = { ...USUAL, monster_ids: MONSTER.monster_ids };
+
+    const answer = service.orchestrator.assembleDocuments(request, { caller });
+    await expect(answer).rejects.toThrow(RateLimitedError);
+    expect(service.app.get(Admission).inFlight).toBe(0);
   });
 
   it('is asked again by the client, until it has time', async () => {

@@ -66,6 +66,17 @@ export class ContextNatsServer extends ServerNats {
     this.deserializer = { deserialize: (message: Msg) => this.#requestOf(message) };
   }
 
+  /** Only when the server has taken the subscriptions: until then a request would find nobody. */
+  override start(listening: () => void): void {
+    super.start(() => {
+      const begin = () => {
+        listening();
+      };
+      // A connection that breaks now is made anew, and they with it.
+      this.unwrap<NatsConnection>().flush().then(begin, begin);
+    });
+  }
+
   override bindEvents(client: Pick<NatsConnection, 'subscribe'>): void {
     super.bindEvents({
       subscribe: (...subject: Parameters<NatsConnection['subscribe']>) => {
