@@ -13,7 +13,12 @@ import {
 import type { OverloadedError } from './context.error.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
-import { type AskedTime, DeadlineExceededError, startDeadline, within } from './deadline/deadline.js';
+import {
+  type AskedTime,
+  DeadlineExceededError,
+  startDeadline,
+  within,
+} from './deadline/deadline.js';
 import { listOf, memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
 import { byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
