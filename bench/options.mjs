@@ -5,7 +5,7 @@ export const USAGE = `npm run bench [-- --quick] [-- --only TEXT] [-- --rounds N
 Measures the service against hand-written code (floor) and ordinary code (naive) on private servers
 with a data set of its own, and removes everything at the end. Some twelve minutes on two slow cores.
 
-  --quick      less of everything, in less than a minute: to see that it works
+  --quick      less of everything, in little more than a minute: to see that it works
   --only TEXT  only cells with that in their name: "http combats-10 ", "near nats", "status-1"
   --rounds N   rounds of every cell (4, and 10 of those that the figures are about; quick 1)
   --chart      measure nothing: draw the charts and tables of docs/performance.md anew from the
