@@ -4,7 +4,7 @@ import { asked, RateLimitedError } from '../context/index.js';
 
 const KEY_PREFIX = 'context-assembler:rate';
 const MINUTE_SECONDS = 60;
-/** Before each instance counts for itself. */
+/** How long Redis may take to count, before each instance does so for itself. */
 const PATIENCE_MS = 400;
 
 /**
@@ -30,17 +30,13 @@ interface Limiters {
 export class RateLimits {
   readonly #limiters = new Map<number, Limiters>();
 
-  /** @param patienceMs how long Redis may take to count */
-  constructor(
-    private readonly redis: Redis,
-    private readonly patienceMs = PATIENCE_MS,
-  ) {}
+  constructor(private readonly redis: Redis) {}
 
   /** @throws RateLimitedError; what is refused is not counted */
   async spend(consumer: string, idsPerMinute: number, ids: number): Promise<void> {
     const { shared, own } = this.#limitersFor(idsPerMinute);
     try {
-      await asked(this.redis, this.patienceMs, undefined, () => shared.consume(consumer, ids));
+      await asked(this.redis, PATIENCE_MS, undefined, () => shared.consume(consumer, ids));
     } catch (error) {
       if (error instanceof RateLimiterRes) throw refusalOf(error);
       await spendAlone(own, consumer, ids);

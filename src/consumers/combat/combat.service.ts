@@ -41,7 +41,7 @@ export class CombatService {
    * @throws StoreUnavailableError
    */
   async open(request: unknown, options?: CallOptions): Promise<CombatSession> {
-    const time = { arrivedAt: performance.now(), ...options };
+    const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
     const mentions = this.#mentionsIn(request);
     const assembly = await this.orchestrator.assembleDocuments(assemblyOf(mentions), time);
     const fighters = fightersOf(mentions, assembly);

@@ -58,10 +58,6 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-async function noWork(): Promise<void> {
-  await settled();
-}
-
 /** Room for two requests of a player each, which come in whatever they count for. */
 function crowded(maxQueued = 1000): Crowd {
   const crowd = new Crowd(new Admission({ maxInFlight: 1, maxQueued }));
@@ -173,7 +169,8 @@ describe('a request', () => {
     const monsters = loadOf({ monster: ids(26) });
     // Two of each kind come in whatever they count for; the third finds 60 of the 67 for monsters taken.
     for (const load of [both, both]) void admission.enter(load, false, signal);
-    for (const load of [players, players]) void admission.hold(load, 'player', signal, noWork);
+    const work = () => Promise.resolve();
+    for (const load of [players, players]) void admission.hold(load, 'player', signal, work);
     await settled();
     const waiting = Promise.resolve(admission.enter(both, false, signal));
     waiting.catch(() => undefined);
