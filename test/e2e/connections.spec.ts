@@ -1,11 +1,23 @@
+import dns, { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, type MockInstance, onTestFinished, vi } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 
 const MOST = 5;
+/** What the name of this machine stands for where it has both versions of IP. */
+const BOTH_ADDRESSES: LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+type Lookup = (
+  name: string,
+  options: { readonly all?: boolean },
+  found?: (error: null, addresses: LookupAddress[]) => void,
+) => void;
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -28,6 +40,15 @@ afterAll(async () => {
 });
 
 it('by the name of this machine listens at one address, which has all that was set', async () => {
+  const usual = dns.lookup as unknown as Lookup;
+  const lookup = vi.spyOn(dns, 'lookup') as unknown as MockInstance<Lookup>;
+  lookup.mockImplementation((name, options, found) => {
+    if (name === 'localhost' && options.all) found?.(null, BOTH_ADDRESSES);
+    else usual(name, options, found);
+  });
+  onTestFinished(() => {
+    lookup.mockRestore();
+  });
   const named = await bootService({
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
@@ -36,7 +57,7 @@ it('by the name of this machine listens at one address, which has all that was s
   onTestFinished(() => named.close());
   const { port } = new URL(named.url);
   const answers = await Promise.all(
-    ['127.0.0.1', '::1'].map((host) => answerTo(host, Number(port), 'no request\r\n\r\n')),
+    BOTH_ADDRESSES.map(({ address }) => answerTo(address, Number(port), 'no request\r\n\r\n')),
   );
 
   expect(answers.filter((answer) => answer === 'nobody')).toHaveLength(1);
