@@ -16,7 +16,7 @@ const READS = {
     skills: 'skills',
     symbiote: 'symbiote',
   },
-  status: { character: 'characterName', attributes: 'attributes', symbiote: 'symbiote' },
+  status: { character: 'characterVitals', attributes: 'attributes', symbiote: 'symbiote' },
   inventory: { character: 'characterName', items: 'inventory', wallet: 'wallet' },
 };
 const LISTS = ['items', 'skills'];

@@ -16,6 +16,10 @@ export const STATEMENTS = {
   },
   characterName: {
     name: 'characterName',
+    text: `SELECT character_id, name FROM characters ${ofPlayers}`,
+  },
+  characterVitals: {
+    name: 'characterVitals',
     text: `SELECT character_id, name, vitals_snapshot FROM characters ${ofPlayers}`,
   },
   attributes: {

@@ -1,5 +1,5 @@
 import { ratioOf } from './figures.mjs';
-import { figuresTable } from './tables.mjs';
+import { cellsTable, figuresTable, neighboursTable, tripsTable } from './tables.mjs';
 
 const line = (text = '') => console.log(text);
 const ms = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ms`;
@@ -44,8 +44,11 @@ export const say = {
   },
 
   results(results, { quick }) {
-    line();
-    line(figuresTable(results));
+    const tables = [cellsTable(results, 'near'), cellsTable(results, 'far'), tripsTable(results)];
+    for (const table of [...tables, neighboursTable(results), figuresTable(results)]) {
+      line();
+      line(table);
+    }
     if (quick)
       line('A quick run: hardly warm, and of one round. The figures are those of a full one.');
   },
