@@ -5,7 +5,7 @@ import type { ContextRequest } from '../../src/context/index.js';
 import { MonsterReader } from '../../src/context/monsters/monster.reader.js';
 import { PetReader } from '../../src/context/pets/pet.reader.js';
 import { PlayerReader } from '../../src/context/players/player.reader.js';
-import type { BatchReader } from '../../src/context/sections/section-reader.js';
+import type { BatchReader } from '../../src/context/sections/batch-read.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import type { Caller } from './support/callers.js';
 import { sized } from './support/effort.js';

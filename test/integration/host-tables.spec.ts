@@ -2,10 +2,9 @@ import { DataSource, EntitySchema } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JsonText, madeOf, rowsOf } from '../../src/context/index.js';
 import { integerColumn } from '../../src/context/sections/id-column.js';
-import { planStatementOf } from '../../src/context/sections/plan-statement.js';
-import type { StatementSection } from '../../src/context/sections/plan-tables.js';
 import type { MadeSource, TableSource } from '../../src/context/sections/section.js';
-import { TableReader } from '../../src/context/sections/table-reader.js';
+import { plainRowsOf } from '../support/plain-table.js';
+import { readTogether } from '../support/plan-reads.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers.js';
 
 class Player {
@@ -97,23 +96,13 @@ const IDS = [1, 2, 3];
 const players = { entity: Player, key: 'id', columns: ['speed'] };
 
 /** What each player has of each source, by the statement of a plan that reads them together. */
-async function together(...sources: readonly (TableSource | MadeSource)[]) {
-  const sections = sources.map((source, at): StatementSection => {
-    return { name: String(at), source } as StatementSection;
-  });
-  const statement = planStatementOf(dataSource, players, sections, integerColumn);
-  const text = statement.sql;
-  const { rows } = await database.admin.query<unknown[]>({ text, values: [IDS], rowMode: 'array' });
-  const byId = new Map(rows.map((row) => [row[0], row]));
-  return {
-    own: IDS.map((id) => statement.own(byId.get(id) ?? [])),
-    shares: statement.sections.map((shareOf) => IDS.map((id) => shareOf(byId.get(id) ?? []))),
-  };
+function together(...sources: readonly (TableSource | MadeSource)[]) {
+  return readTogether(dataSource, players, IDS, sources);
 }
 
 /** The same of one table, by a statement for it alone. */
 async function apart(source: TableSource) {
-  const byId = await new TableReader(dataSource, integerColumn).read(source, IDS);
+  const byId = await plainRowsOf(dataSource, source, integerColumn, IDS);
   return IDS.map((id) => byId.get(id) ?? []);
 }
 
@@ -169,6 +158,47 @@ describe('rows of a table of a host, read with others', () => {
 
     expect(shares.slice(0, 3)).toEqual(await Promise.all(sources.map(apart)));
     expect(shares[0]).toEqual([[{}, {}], [], []]);
+  });
+
+  it.each<[string, readonly (TableSource | MadeSource)[]]>([
+    [
+      'rows in order and in none',
+      [
+        rowsOf(Owned, { key: 'id', columns: ['left_at'] }),
+        rowsOf(Owned, { key: 'id', columns: ['nth'], orderBy: 'nth' }),
+      ],
+    ],
+    [
+      'rows in several orders, and some of them',
+      [
+        rowsOf(Owned, { key: 'id', columns: ['nth', 'told'], orderBy: 'left_at' }),
+        rowsOf(Owned, { key: 'id', columns: ['score'], orderBy: 'nth', where: 'nth > 10' }),
+        rowsOf(Owned, { key: 'id', columns: ['nth'], orderBy: 'nth', where: 'left_at IS NULL' }),
+      ],
+    ],
+    [
+      'rows, some of them, and what is made of all',
+      [
+        madeOf(Owned, { key: 'id', made: 'count(*)' }),
+        rowsOf(Owned, { key: 'id', columns: ['nth'], orderBy: 'nth', where: 'left_at IS NULL' }),
+        madeOf(Owned, { key: 'id', made: 'max(o.nth)' }),
+      ],
+    ],
+    [
+      'the one row that there is, and what is made of it',
+      [
+        rowsOf(Guild, { key: 'id', columns: ['power'] }),
+        madeOf(Guild, { key: 'id', made: 'json_agg(t.power::text)' }),
+      ],
+    ],
+  ])('come with one reading of the table: %s', async (_, sources) => {
+    const { sql, shares } = await together(...sources);
+
+    expect(sql.match(/ FROM (?!"players")/g)).toHaveLength(1);
+    for (const [at, source] of sources.entries()) {
+      if ('columns' in source) expect(shares[at]).toEqual(await apart(source));
+      else expect([shares[at]]).toEqual((await together(source)).shares);
+    }
   });
 
   it('have the numbers of the own row too', async () => {

@@ -1,30 +1,23 @@
 import type { DataSource } from 'typeorm';
 import { integerColumn } from '../../src/context/sections/id-column.js';
-import type {
-  BatchRead,
-  BatchReader,
-  SectionPlan,
-} from '../../src/context/sections/section-reader.js';
-import { TableReader } from '../../src/context/sections/table-reader.js';
+import type { BatchRead, BatchReader, SectionPlan } from '../../src/context/sections/batch-read.js';
+import type { TableSource } from '../../src/context/sections/section.js';
+import { plainRowsOf } from './plain-table.js';
 
 /**
  * The reader of players as one writes it without a second thought: a query for each table, all of them
  * at the same time, each with a point in time of its own. It shows what the service's own is for.
  */
 export class PlainReader implements BatchReader<number> {
-  readonly #tables: TableReader<number>;
-
-  constructor(dataSource: DataSource) {
-    this.#tables = new TableReader(dataSource, integerColumn);
-  }
+  constructor(private readonly dataSource: DataSource) {}
 
   async read(ids: readonly number[], { own, sections }: SectionPlan): Promise<BatchRead<number>> {
     const sourced = sections.flatMap(({ name, source }) =>
       source && 'columns' in source ? [{ name, source }] : [],
     );
     const [rows, ...others] = await Promise.all([
-      this.#tables.read(own, ids),
-      ...sourced.map(({ source }) => this.#tables.read(source, ids)),
+      this.#rowsOf(own, ids),
+      ...sourced.map(({ source }) => this.#rowsOf(source, ids)),
     ]);
     return {
       own: { byId: rows },
@@ -34,5 +27,9 @@ export class PlainReader implements BatchReader<number> {
         ),
       ),
     };
+  }
+
+  #rowsOf(source: TableSource, ids: readonly number[]) {
+    return plainRowsOf(this.dataSource, source, integerColumn, ids);
   }
 }

@@ -1,4 +1,4 @@
-import type { SourceRead, BatchRead } from '../../src/context/sections/section-reader.js';
+import type { SourceRead, BatchRead } from '../../src/context/sections/batch-read.js';
 import { JsonText } from '../../src/context/json/json-text.js';
 import { idOf, type Row, type Vector } from './vectors.js';
 

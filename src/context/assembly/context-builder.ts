@@ -1,7 +1,7 @@
 import { AsciiJsonText, JsonText, toJsonText } from '../json/json-text.js';
 import type { GameRules } from '../rules/game-rules.js';
 import type { Source } from '../sections/section.js';
-import type { BatchRead, SourceRead } from '../sections/section-reader.js';
+import type { BatchRead, SourceRead } from '../sections/batch-read.js';
 import type { ContextPlan } from './context-plan.js';
 import type { FailureReason } from './outcome.js';
 

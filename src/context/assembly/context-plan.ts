@@ -1,5 +1,5 @@
 import type { AnyProjection } from '../projections/projection.js';
-import type { OwnTable, SectionPlan } from '../sections/section-reader.js';
+import type { OwnTable, SectionPlan } from '../sections/batch-read.js';
 
 /** What a context is made of: the parts of its `meta`, and its projections. */
 export interface ContextShape<Kind extends string = string> {

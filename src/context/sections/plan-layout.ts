@@ -58,8 +58,7 @@ export function layoutOf(
     places: columns.map((name) => {
       const isListed = !apart.includes(name);
       const at = isListed ? listed.indexOf(name) : start + 1 + apart.indexOf(name);
-      const [isJson, isFloat] = [sql.isJson(entity, name), sql.isFloat(entity, name)];
-      return { name, at, isListed, isJson, isFloat };
+      return { name, at, isListed, revive: sql.revive(entity, name) };
     }),
   };
 }

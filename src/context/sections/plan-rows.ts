@@ -1,4 +1,5 @@
 import { JsonText } from '../json/json-text.js';
+import type { Revive } from './column-values.js';
 
 /** A row by its columns, as sections see it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,7 +12,10 @@ export type RowsOf = (columns: readonly unknown[]) => readonly Row[];
 
 /** What the database made: the text in a column. */
 export function madeTextOf(at: number): ShareOf {
-  return (columns) => jsonTextOf(columns[at]);
+  return (columns) => {
+    const text = columns[at];
+    return typeof text === 'string' ? new JsonText(text) : null;
+  };
 }
 
 /** A column of a section's rows, and where it is found. */
@@ -20,8 +24,7 @@ export interface Place {
   /** The place in the list, or else the column. */
   readonly at: number;
   readonly isListed: boolean;
-  readonly isJson: boolean;
-  readonly isFloat: boolean;
+  readonly revive: Revive | undefined;
 }
 
 /** How the rows of a table lie in the columns of a statement. */
@@ -40,9 +43,9 @@ export function oneRowOf(layout: Layout): RowsOf {
     const listed = listIn(columns, layout);
     if (!listed) return [];
     const row = { ...blank };
-    for (const { name, at, isListed, isJson, isFloat } of layout.places) {
-      if (isListed) row[name] = isFloat ? floatOf(listed[at]) : listed[at];
-      else row[name] = isJson ? jsonTextOf(columns[at]) : columns[at];
+    for (const { name, at, isListed, revive } of layout.places) {
+      const value = isListed ? listed[at] : columns[at];
+      row[name] = revive && value !== null ? revive(value) : value;
     }
     return [row];
   };
@@ -66,9 +69,8 @@ export function manyRowsOf(layout: Layout, { flag, orderedHere }: RowsWanted): R
   const inOrder = orderedHere === undefined ? undefined : byInteger(orderedHere);
   return (columns) => {
     const listed = listIn(columns, layout) as readonly (readonly unknown[] | null)[];
-    const lists = layout.places.map(({ name, at, isListed, isJson, isFloat }) => {
-      const values = isListed ? listed[at] : linesOf(columns[at]);
-      return { name, isJson, values: isFloat ? values?.map(floatOf) : values };
+    const lists = layout.places.map(({ name, at, isListed, revive }) => {
+      return { name, revive, values: isListed ? listed[at] : linesOf(columns[at]) };
     });
     const isMeant = flag === undefined ? undefined : listed[flag];
     const rows: Row[] = [];
@@ -77,9 +79,9 @@ export function manyRowsOf(layout: Layout, { flag, orderedHere }: RowsWanted): R
     for (let nth = 0; nth < count; nth++) {
       if (isMeant && isMeant[nth] !== true) continue;
       const row = { ...blank };
-      for (const { name, isJson, values } of lists) {
+      for (const { name, revive, values } of lists) {
         const value = values?.[nth];
-        row[name] = isJson ? jsonTextOf(value) : value;
+        row[name] = revive && value !== null ? revive(value) : value;
       }
       rows.push(row);
     }
@@ -103,11 +105,6 @@ function byInteger(name: string) {
   return (a: Row, b: Row) => numberOf(a) - numberOf(b);
 }
 
-/** JSON has `NaN` and the infinities as words; the driver gives numbers. */
-function floatOf(value: unknown): unknown {
-  return typeof value === 'string' ? Number(value) : value;
-}
-
 /** A copy of it costs much less than a row that grows by a property at a time. */
 function blankOf({ places }: Layout): Record<string, unknown> {
   return Object.fromEntries(places.map(({ name }) => [name, null]));
@@ -116,9 +113,4 @@ function blankOf({ places }: Layout): Record<string, unknown> {
 /** No rows give no text at all. */
 function linesOf(text: unknown): readonly string[] {
   return typeof text === 'string' ? text.split('\n') : [];
-}
-
-/** No JSON text is empty: that is how a line stands for `NULL`. */
-function jsonTextOf(text: unknown): JsonText | null {
-  return typeof text === 'string' && text !== '' ? new JsonText(text) : null;
 }

@@ -1,28 +1,13 @@
-import type { ColumnType, DataSource, EntityMetadata } from 'typeorm';
-import type { EntityClass, TableSource, Unread } from './section.js';
-
-/** Types of columns whose values JSON carries as they are. */
-const PLAIN_TYPES: ReadonlySet<ColumnType> = new Set([
-  'int',
-  'integer',
-  'smallint',
-  'text',
-  'varchar',
-  'boolean',
-  'bool',
-  'double precision',
-  'real',
-  'uuid',
-  'enum',
-  Number,
-  String,
-  Boolean,
-]);
-
-/** Of their values JSON has all but three, which are no numbers: it carries the words for them. */
-const FLOAT_TYPES: ReadonlySet<ColumnType> = new Set(['double precision', 'real']);
-
-const INTEGER_TYPES: ReadonlySet<ColumnType> = new Set(['int', 'integer', 'smallint', Number]);
+import type { DataSource, EntityMetadata } from 'typeorm';
+import {
+  type Carriage,
+  carriageOf,
+  type ColumnForm,
+  isInteger,
+  type Revive,
+  reviveOf,
+} from './column-values.js';
+import type { EntityClass, Unread } from './section.js';
 
 /** Names and columns of entities as PostgreSQL knows them. */
 export class PlanSql {
@@ -36,19 +21,18 @@ export class PlanSql {
     return this.#quoted(this.#column(entity, property)?.databaseName ?? property);
   }
 
-  isJson(entity: EntityClass, property: string): boolean {
-    const column = this.#column(entity, property);
-    return column?.type === 'jsonb' && !column.isArray;
+  /** How the values of a column come. */
+  carriage(entity: EntityClass, property: string): Carriage {
+    return carriageOf(...this.#form(entity, property));
+  }
+
+  /** What makes of that what sections see, where it is not that already. */
+  revive(entity: EntityClass, property: string): Revive | undefined {
+    return reviveOf(...this.#form(entity, property));
   }
 
   isInteger(entity: EntityClass, property: string): boolean {
-    const column = this.#column(entity, property);
-    return column !== undefined && INTEGER_TYPES.has(column.type);
-  }
-
-  isFloat(entity: EntityClass, property: string): boolean {
-    const column = this.#column(entity, property);
-    return column !== undefined && FLOAT_TYPES.has(column.type);
+    return isInteger(...this.#form(entity, property));
   }
 
   /** A column of a table that is read under its own name. */
@@ -58,21 +42,14 @@ export class PlanSql {
 
   /** A column as it is selected: JSON as the text that it is, without what nobody reads of it. */
   value(column: string, entity: EntityClass, property: string, unread?: Unread): string {
-    if (!this.isJson(entity, property)) return column;
-    return unread?.column === property
-      ? `(${withoutTexts(`${column}::jsonb`, unread)})::text`
-      : `${column}::jsonb::text`;
-  }
-
-  /** Whether rows of the source can go with others: JSON has no dates, no bytes and no great integers. */
-  isCarried({ entity, columns }: TableSource): boolean {
-    return columns.every((name) => this.isPlain(entity, name) || this.isJson(entity, name));
-  }
-
-  /** Whether JSON carries the values of a column as they are. */
-  isPlain(entity: EntityClass, property: string): boolean {
-    const column = this.#column(entity, property);
-    return column !== undefined && PLAIN_TYPES.has(column.type) && !column.isArray;
+    switch (this.carriage(entity, property)) {
+      case 'value':
+        return column;
+      case 'text':
+        return `${column}::text`;
+      case 'json':
+        return `${this.#jsonb(column, entity, property, unread)}::text`;
+    }
   }
 
   /** Whether there is one row at most for each value of the column. */
@@ -82,6 +59,20 @@ export class PlanSql {
   }
 
   readonly #quoted = (name: string) => this.dataSource.driver.escape(name);
+
+  /** What PostgreSQL writes of `jsonb` has no line breaks. */
+  #jsonb(column: string, entity: EntityClass, property: string, unread?: Unread): string {
+    if (this.#column(entity, property)?.isArray) return `to_jsonb(${column})`;
+    const json = `${column}::jsonb`;
+    return unread?.column === property ? `(${withoutTexts(json, unread)})` : json;
+  }
+
+  #form(entity: EntityClass, property: string): [form: ColumnForm, name: string] {
+    const column = this.#column(entity, property);
+    // A column that is none is told by PostgreSQL, by its name.
+    const form: ColumnForm = column ?? { type: 'text', isArray: false };
+    return [form, this.dataSource.driver.normalizeType(form)];
+  }
 
   #metadata(entity: EntityClass): EntityMetadata {
     return this.dataSource.getMetadata(entity);

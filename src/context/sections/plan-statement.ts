@@ -1,17 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { IdColumn } from './id-column.js';
 import { madeTextOf, manyRowsOf, oneRowOf, type RowsOf, type ShareOf } from './plan-rows.js';
-import { layoutOf, listedColumns, listSql } from './plan-layout.js';
+import { layoutOf, type ListedColumns, listedColumns, listSql } from './plan-layout.js';
 import { PlanSql } from './plan-sql.js';
 import {
-  flagsOf,
-  isMade,
   type PlanTable,
+  type RowList,
   type StatementSection,
   tablesOf,
   type TableSection,
 } from './plan-tables.js';
-import type { MadeSource, TableSource } from './section.js';
+import type { EntityClass, TableSource } from './section.js';
 
 /** One statement for everything that a plan reads from the tables of one database. */
 export interface PlanStatement {
@@ -22,12 +21,14 @@ export interface PlanStatement {
   readonly sections: readonly ShareOf[];
 }
 
+/** Makes what an entity has of a section, when it is known where the columns of its table begin. */
+type SharesFrom = (start: number) => ShareOf;
+
 /** What one table contributes: columns of the statement, what joins it, and how it is read back. */
 interface Part {
   readonly selected: readonly string[];
   readonly join: string;
-  /** @param start the place of the part's first column */
-  readonly rowsOf: (section: TableSection, start: number) => RowsOf;
+  readonly shares: ReadonlyMap<StatementSection, SharesFrom>;
 }
 
 /**
@@ -53,19 +54,10 @@ export function planStatementOf<Id>(
   const selected = [id, ...ownPart.selected];
   const shareOf = new Map<StatementSection, ShareOf>();
   const joins: string[] = [];
-  const made = sections.filter(isMade);
-  const tables = tablesOf(sections.filter((section): section is TableSection => !isMade(section)));
-  for (const [nth, section] of made.entries()) {
-    shareOf.set(section, madeTextOf(selected.length));
-    // JSON stays as it is, letter for letter; of anything else PostgreSQL makes JSON.
-    selected.push(`to_json(m${String(nth)}.v)::text`);
-    joins.push(madeJoin(sql, section.source, `m${String(nth)}`, id));
-  }
+  const tables = tablesOf(sections, (source) => orderThereOf(sql, source));
   for (const [nth, table] of tables.entries()) {
     const part = partOf(sql, table, `t${String(nth)}`, id);
-    for (const section of table.conditions.keys()) {
-      shareOf.set(section, part.rowsOf(section, selected.length));
-    }
+    for (const [section, from] of part.shares) shareOf.set(section, from(selected.length));
     selected.push(...part.selected);
     joins.push(part.join);
   }
@@ -82,22 +74,13 @@ export function planStatementOf<Id>(
   };
 }
 
-function madeJoin(
-  sql: PlanSql,
-  { entity, key, made }: MadeSource,
-  alias: string,
-  id: string,
-): string {
-  return (
-    `LEFT JOIN LATERAL (SELECT (${made}) AS v FROM ${sql.table(entity)} ` +
-    `WHERE ${sql.columnOf(entity, key)} = ${id}) ${alias} ON true`
-  );
-}
-
 function partOf(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {
-  const isWhole = [...table.conditions.values()].every((condition) => condition === undefined);
-  return isWhole && sql.isUnique(table.entity, table.key)
-    ? joinedPart(sql, table, alias, id)
+  const [list, ...others] = table.lists;
+  const isWhole = (one: RowList) =>
+    [...one.conditions.values()].every((each) => each === undefined);
+  const isOne = others.length === 0 && table.made.length === 0;
+  return list && isOne && isWhole(list) && sql.isUnique(table.entity, table.key)
+    ? joinedPart(sql, table, list, alias, id)
     : aggregatedPart(sql, table, alias, id);
 }
 
@@ -107,7 +90,7 @@ function ownPartOf(
   { entity, columns }: TableSource,
   start: number,
 ): { readonly selected: readonly string[]; readonly rows: RowsOf } {
-  const parted = listedColumns(columns, (column) => sql.isPlain(entity, column));
+  const parted = listedIn(sql, entity, columns);
   const valueOf = (column: string) =>
     sql.value(`${OWN}.${sql.name(entity, column)}`, entity, column);
   return {
@@ -118,92 +101,117 @@ function ownPartOf(
 
 function joinedPart(
   sql: PlanSql,
-  { entity, key, columns }: PlanTable,
+  { entity, key }: PlanTable,
+  { columns, conditions }: RowList,
   alias: string,
   id: string,
 ): Part {
-  const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
+  const parted = listedIn(sql, entity, columns);
   const { listed, apart } = parted;
   const valueOf = (column: string) => sql.value(sql.columnOf(entity, column), entity, column);
   const values = [
     `${listSql(listed.map(valueOf))} AS v`,
     ...apart.map((column, at) => `${valueOf(column)} AS j${String(at)}`),
   ];
+  const from =
+    ({ source }: TableSection): SharesFrom =>
+    (start) =>
+      oneRowOf(layoutOf(sql, entity, source.columns, parted, start));
   return {
     selected: [`${alias}.v`, ...apart.map((_, at) => `${alias}.j${String(at)}`)],
     // The limit has a small table looked up by its key too: it would be read whole otherwise.
     join:
       `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} ` +
       `WHERE ${sql.columnOf(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
-    rowsOf: ({ source }, start) => oneRowOf(layoutOf(sql, entity, source.columns, parted, start)),
+    shares: new Map([...conditions.keys()].map((section) => [section, from(section)])),
   };
 }
 
+/** Aggregates of the rows of a table that go with an entity: texts that the database makes, and lists. */
 function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: string): Part {
-  const { entity, columns } = table;
-  const orderedHere = orderedHereBy(sql, table);
-  const orderedThere = orderedHere === undefined ? table.orderBy : undefined;
-  const parted = listedColumns(columns, (column) => !sql.isJson(entity, column));
-  const { listed: plain, apart: json } = parted;
-  const flags = flagsOf(table).map((flag) => (flag === undefined ? 'true' : `(${flag})`));
+  const { entity, key, made, lists } = table;
+  const values = made.map(({ source }) => `(${source.made})`);
+  // JSON stays as it is, letter for letter; of anything else PostgreSQL makes JSON.
+  const selected = made.map((_, at) => `to_json(${alias}.a${String(at)})::text`);
+  const shares = new Map<StatementSection, SharesFrom>();
+  for (const [at, section] of made.entries()) {
+    shares.set(section, (start) => madeTextOf(start + at));
+  }
+  const wanted = lists.flatMap(({ conditions }) => [...conditions.values()]);
+  const isShared = made.length + wanted.length > 1;
+  for (const list of lists) {
+    const place = values.length;
+    const { aggregates, rowsFrom } = aggregatedList(sql, entity, list, isShared);
+    selected.push(...aggregates.map((_, nth) => `${alias}.a${String(place + nth)}`));
+    values.push(...aggregates);
+    for (const section of list.conditions.keys()) {
+      shares.set(section, (start) => rowsFrom(section, start + place));
+    }
+  }
+  const clauses = [
+    `SELECT ${values.map((value, at) => `${value} AS a${String(at)}`).join(', ')}`,
+    `FROM ${sql.table(entity)} WHERE ${sql.columnOf(entity, key)} = ${id}`,
+    ...(made.length > 0 || wanted.includes(undefined)
+      ? []
+      : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
+  ];
+  return { selected, join: `LEFT JOIN LATERAL (${clauses.join(' ')}) ${alias} ON true`, shares };
+}
+
+/**
+ * Rows of a table as lists of their values.
+ * @param isShared whether there are other rows among them than those that a section of the list wants
+ */
+function aggregatedList(
+  sql: PlanSql,
+  entity: EntityClass,
+  { columns, conditions, orderBy, unread }: RowList,
+  isShared: boolean,
+): {
+  readonly aggregates: readonly string[];
+  readonly rowsFrom: (section: TableSection, start: number) => RowsOf;
+} {
+  const parted = listedIn(sql, entity, columns);
+  // Where no column is read nothing else would tell how many rows there are.
+  const isFlagged = isShared || columns.length === 0;
+  const flags = isFlagged ? [...conditions.values()].map((each) => each ?? 'true') : [];
+  const order = orderBy === undefined ? '' : ` ORDER BY ${sql.columnOf(entity, orderBy)}`;
   const valueOf = (column: string) =>
-    sql.value(sql.columnOf(entity, column), entity, column, table.unread);
-  const listed = [...plain.map(valueOf), ...flags];
-  const lines = json.map(valueOf);
-  const lists = listed.map((_, at) => `array_agg(r.v${String(at)})`);
-  const values = [
-    ...listed.map((value, at) => `${value} AS v${String(at)}`),
-    ...lines.map((value, at) => `${value} AS j${String(at)}`),
-  ];
-  const aggregates = [
-    `${listSql(lists)} AS v`,
-    ...lines.map((_, at) => `string_agg(coalesce(r.j${String(at)}, ''), E'\\n') AS j${String(at)}`),
-  ];
+    sql.value(sql.columnOf(entity, column), entity, column, unread);
+  const listed = [...parted.listed.map(valueOf), ...flags.map((flag) => `(${flag})`)];
   return {
-    selected: [`${alias}.v`, ...lines.map((_, at) => `${alias}.j${String(at)}`)],
-    // The order of a sub-select is that of what is aggregated from it.
-    join:
-      `LEFT JOIN LATERAL (SELECT ${aggregates.join(', ')} ` +
-      `FROM (${rowsSql(sql, table, values, id, orderedThere)}) r) ${alias} ON true`,
-    rowsOf: (section, start) => {
-      const withFlags = { ...parted, listed: [...plain, ...flags] };
-      const layout = layoutOf(sql, entity, section.source.columns, withFlags, start);
-      const isShared = flags.length > 0;
-      const flag = plain.length + [...table.conditions.keys()].indexOf(section);
-      return manyRowsOf(layout, { flag: isShared ? flag : undefined, orderedHere });
+    aggregates: [
+      listSql(listed.map((value) => `array_agg(${value}${order})`)),
+      ...parted.apart.map(
+        (column) => `string_agg(coalesce(${valueOf(column)}, ''), E'\\n'${order})`,
+      ),
+    ],
+    rowsFrom: (section, start) => {
+      const withFlags = { ...parted, listed: [...parted.listed, ...flags] };
+      const flag = parted.listed.length + [...conditions.keys()].indexOf(section);
+      return manyRowsOf(layoutOf(sql, entity, section.source.columns, withFlags, start), {
+        flag: isFlagged ? flag : undefined,
+        orderedHere: orderHereOf(sql, section.source),
+      });
     },
   };
+}
+
+function listedIn(sql: PlanSql, entity: EntityClass, columns: readonly string[]): ListedColumns {
+  return listedColumns(columns, (column) => sql.carriage(entity, column) !== 'json');
 }
 
 /**
  * By what rows are put in order here: by integers, which sort alike everywhere. A sort for each entity
  * costs PostgreSQL more than a glance at rows that mostly come in order.
  */
-function orderedHereBy(
-  sql: PlanSql,
-  { entity, orderBy, conditions }: PlanTable,
-): string | undefined {
-  if (orderBy === undefined || !sql.isInteger(entity, orderBy)) return undefined;
-  const isRead = [...conditions.keys()].every(({ source }) => source.columns.includes(orderBy));
-  return isRead ? orderBy : undefined;
+function orderHereOf(sql: PlanSql, { entity, orderBy, columns }: TableSource): string | undefined {
+  const isHere =
+    orderBy !== undefined && sql.isInteger(entity, orderBy) && columns.includes(orderBy);
+  return isHere ? orderBy : undefined;
 }
 
-/** The rows of a table that go with an entity, all that some section wants. */
-function rowsSql(
-  sql: PlanSql,
-  { entity, key, conditions }: PlanTable,
-  values: readonly string[],
-  id: string,
-  orderBy: string | undefined,
-): string {
-  const wanted = [...conditions.values()];
-  const clauses = [
-    `SELECT ${values.join(', ')} FROM ${sql.table(entity)}`,
-    `WHERE ${sql.columnOf(entity, key)} = ${id}`,
-    ...(wanted.includes(undefined)
-      ? []
-      : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),
-    ...(orderBy === undefined ? [] : [`ORDER BY ${sql.columnOf(entity, orderBy)}`]),
-  ];
-  return clauses.join(' ');
+/** By what rows come in order from the database. */
+function orderThereOf(sql: PlanSql, source: TableSource): string | undefined {
+  return orderHereOf(sql, source) === undefined ? source.orderBy : undefined;
 }

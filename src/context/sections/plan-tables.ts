@@ -1,4 +1,4 @@
-import type { MadeSource, TableSource, Unread } from './section.js';
+import type { EntityClass, MadeSource, TableSource, Unread } from './section.js';
 
 /** A section that reads rows of a table. */
 export interface TableSection {
@@ -15,12 +15,19 @@ export interface MadeSection {
 /** A section that is read by the statement of a plan. */
 export type StatementSection = TableSection | MadeSection;
 
-export function isMade(section: StatementSection): section is MadeSection {
-  return 'made' in section.source;
+/** A table that a statement reads once, for however many sections. */
+export interface PlanTable {
+  readonly entity: EntityClass;
+  /** The property of the column that holds the id of the entity which a row belongs to. */
+  readonly key: string;
+  readonly made: readonly MadeSection[];
+  readonly lists: readonly RowList[];
 }
 
-/** A table that a statement reads once, for however many sections. */
-export interface PlanTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy'> {
+/** Rows of a table in one order, for however many sections. */
+export interface RowList {
+  /** The property of the column that they come in the order of, where it matters. */
+  readonly orderBy: string | undefined;
   /** All columns that any of the sections wants. */
   readonly columns: readonly string[];
   /** What none of the sections reads. */
@@ -29,32 +36,53 @@ export interface PlanTable extends Pick<TableSource, 'entity' | 'key' | 'orderBy
   readonly conditions: ReadonlyMap<TableSection, string | undefined>;
 }
 
-/** The tables that sections read, each with all that is wanted of it. */
-export function tablesOf(sections: readonly TableSection[]): readonly PlanTable[] {
-  const tables: PlanTable[] = [];
+/**
+ * The tables that sections read, each with all that is wanted of it.
+ * @param orderOf the property by which a section's rows must come in order
+ */
+export function tablesOf(
+  sections: readonly StatementSection[],
+  orderOf: (source: TableSource) => string | undefined,
+): readonly PlanTable[] {
+  const tables: StatementSection[][] = [];
   for (const section of sections) {
-    const { entity, key, orderBy, columns, where, unread } = section.source;
-    const at = tables.findIndex(
-      (one) => one.entity === entity && one.key === key && one.orderBy === orderBy,
-    );
-    const known = tables[at];
-    const table = {
-      ...{ entity, key },
-      ...(orderBy === undefined ? {} : { orderBy }),
-      columns: [...new Set([...(known?.columns ?? []), ...columns])],
-      unread: known && known.unread !== unread ? undefined : unread,
-      conditions: new Map([...(known?.conditions ?? []), [section, where] as const]),
-    };
-    if (known) tables[at] = table;
-    else tables.push(table);
+    const { entity, key } = section.source;
+    const known = tables.find(([one]) => one?.source.entity === entity && one.source.key === key);
+    if (known) known.push(section);
+    else tables.push([section]);
   }
-  return tables;
+  return tables.flatMap((ofTable) => tableOf(ofTable, orderOf));
 }
 
-/**
- * Conditions that tell the rows of one section from those of another, where there are several; and
- * where no column is read, for nothing else would tell how many rows there are.
- */
-export function flagsOf({ conditions, columns }: PlanTable): readonly (string | undefined)[] {
-  return conditions.size > 1 || columns.length === 0 ? [...conditions.values()] : [];
+function tableOf(
+  sections: readonly StatementSection[],
+  orderOf: (source: TableSource) => string | undefined,
+): readonly PlanTable[] {
+  const [first] = sections;
+  if (!first) return [];
+  const { entity, key } = first.source;
+  const rows = sections.filter((section): section is TableSection => !isMade(section));
+  const orders = [...new Set(rows.map(({ source }) => orderOf(source)))];
+  // Whoever does not care for the order takes what there is.
+  const [usual] = orders.sort((a, b) => Number(a === undefined) - Number(b === undefined));
+  const lists = orders.flatMap((order, nth) => {
+    if (nth > 0 && order === undefined) return [];
+    const ofList = rows.filter(({ source }) => (orderOf(source) ?? usual) === order);
+    return [listOf(order, ofList)];
+  });
+  return [{ entity, key, made: sections.filter(isMade), lists }];
+}
+
+function listOf(orderBy: string | undefined, sections: readonly TableSection[]): RowList {
+  const unread = new Set(sections.map(({ source }) => source.unread));
+  return {
+    orderBy,
+    columns: [...new Set(sections.flatMap(({ source }) => source.columns))],
+    unread: unread.size === 1 ? [...unread][0] : undefined,
+    conditions: new Map(sections.map((section) => [section, section.source.where])),
+  };
+}
+
+function isMade(section: StatementSection): section is MadeSection {
+  return 'made' in section.source;
 }

@@ -5,51 +5,14 @@ import type { DataSource } from 'typeorm';
 import { DeadlineExceededError, within } from '../deadline/deadline.js';
 import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
 import { measured } from '../telemetry/stages.js';
+import type { BatchRead, BatchReader, ReadFailure, SectionPlan, Shares } from './batch-read.js';
 import type { IdColumn } from './id-column.js';
-import type { ShareOf } from './plan-rows.js';
-import { PlanSql } from './plan-sql.js';
 import { type PlanStatement, planStatementOf } from './plan-statement.js';
 import type { StatementSection } from './plan-tables.js';
-import type { AnySection, EntityClass, Source, TableSource } from './section.js';
+import type { LoaderSource } from './section.js';
 import { SharedReads } from './shared-reads.js';
 import { StatementRunner } from './statement-runner.js';
-import { TableReader } from './table-reader.js';
-
-/** The table in which the entities of a kind have their own rows. */
-export interface OwnTable {
-  readonly entity: EntityClass;
-  readonly key: string;
-}
-
-/** The sections that one plan reads, and the columns of the own row that they need. */
-export interface SectionPlan {
-  readonly own: TableSource;
-  readonly sections: readonly AnySection[];
-}
-
-/** Why a source could not be read. */
-export type ReadFailure = 'SOURCE_UNAVAILABLE' | 'DEADLINE_EXCEEDED';
-
-/** A source's share of each id: a map, or what makes a share only when it is asked for. */
-export interface Shares<Id> {
-  has(id: Id): boolean;
-  get(id: Id): unknown;
-}
-
-/** What came of one source: its share of each id, or why it could not be read. */
-export type SourceRead<Id> = { readonly byId: Shares<Id> } | { readonly failed: ReadFailure };
-
-/** What was read for a batch: own rows, and each section's share by the section's name. */
-export interface BatchRead<Id> {
-  readonly own: SourceRead<Id>;
-  readonly sections: ReadonlyMap<string, SourceRead<Id>>;
-}
-
-/** Reads what a plan names for a batch of one kind. */
-export interface BatchReader<Id> {
-  /** Never rejects: a source that fails or is late is told as such, and spoils no other. */
-  read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>>;
-}
+import { ownOf, partOf, sectionOf, sharesOf, type TablesRead } from './tables-read.js';
 
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
@@ -60,7 +23,6 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   readonly #logger = new Logger(this.constructor.name);
   readonly #statements = new WeakMap<SectionPlan, ComposedPlan<Id>>();
   readonly #runner: StatementRunner;
-  readonly #tables: TableReader<Id>;
 
   protected constructor(
     private readonly kind: string,
@@ -69,11 +31,11 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     private readonly moduleRef: ModuleRef,
   ) {
     this.#runner = new StatementRunner(dataSource);
-    this.#tables = new TableReader(dataSource, idColumn);
   }
 
   async read(ids: readonly Id[], plan: SectionPlan, signal?: AbortSignal): Promise<BatchRead<Id>> {
-    const composed = this.#composed(plan);
+    const composed = this.#composed(plan, signal);
+    if (!composed) return { own: { failed: 'SOURCE_UNAVAILABLE' }, sections: new Map() };
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
       this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
@@ -83,32 +45,43 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
         ),
       ),
     ]);
+    const mine = typeof tables === 'string' ? tables : partOf(tables, ids);
     return {
-      own: ownOf(tables),
+      own: ownOf(mine),
       sections: new Map([
-        ...together.map(({ name }, at) => [name, sectionOf(tables, at)] as const),
+        ...together.map(({ name }, at) => [name, sectionOf(mine, at)] as const),
         ...apart.map(({ name }, at) => [name, sharesOf(others[at])] as const),
       ]),
+      release: (id) => {
+        if (typeof mine !== 'string') mine.columns.delete(id);
+      },
     };
   }
 
-  #composed(plan: SectionPlan): ComposedPlan<Id> {
+  /** @returns nothing where there is no such statement: an entity is not one of the data source's */
+  #composed(plan: SectionPlan, signal: AbortSignal | undefined): ComposedPlan<Id> | undefined {
     const known = this.#statements.get(plan);
     if (known) return known;
-    const sql = new PlanSql(this.dataSource);
+    try {
+      const composed = this.#compose(plan);
+      this.#statements.set(plan, composed);
+      return composed;
+    } catch (error) {
+      this.#tellFailure('tables', error, signal);
+      return undefined;
+    }
+  }
+
+  #compose(plan: SectionPlan): ComposedPlan<Id> {
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
-    const together = sourced.filter(
-      (each): each is StatementSection =>
-        'made' in each.source || ('columns' in each.source && sql.isCarried(each.source)),
-    );
+    const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
     const composed: ComposedPlan<Id> = {
       tables: new SharedReads((ids, signal) => this.#runTables(composed, ids, signal)),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
-      apart: sourced.filter((each) => !together.includes(each as StatementSection)),
+      apart: sourced.flatMap(({ name, source }) => ('loader' in source ? [{ name, source }] : [])),
     };
-    this.#statements.set(plan, composed);
     return composed;
   }
 
@@ -163,12 +136,10 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 
   async #load(
-    source: Source,
+    source: LoaderSource,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<Id, unknown>> {
-    if ('columns' in source) return this.#tables.read(source, ids);
-    if ('made' in source) throw new TypeError('what the database makes comes with the statement');
     // As many loaders may listen as there are, and the usual ten would give a warning.
     if (signal) setMaxListeners(0, signal);
     // A loader of the host's is provided by a module of the host, and gets a list of its own.
@@ -188,44 +159,12 @@ interface ComposedPlan<Id> {
   /** What the statement reads beside the own rows. */
   readonly together: readonly StatementSection[];
   /** What is read beside the statement. */
-  readonly apart: readonly { readonly name: string; readonly source: Source }[];
+  readonly apart: readonly { readonly name: string; readonly source: LoaderSource }[];
 }
 
-/** What a statement gave for each entity; rows are made of it only when they are asked for. */
-interface TablesRead<Id> extends Pick<Shares<Id>, 'has'> {
-  readonly statement: PlanStatement;
-  readonly columns: ReadonlyMap<Id, readonly unknown[]>;
-}
-
-/** PostgreSQL refuses the statement as it is: a table or a column is gone, or not for us. */
+/** PostgreSQL refuses the statement: a table or a column is gone, or not for us, or data are not for it. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('42');
-}
-
-function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {
-  return typeof tables === 'string'
-    ? { failed: tables }
-    : { byId: madeOf(tables.columns, tables.statement.own) };
-}
-
-function sectionOf<Id>(tables: TablesRead<Id> | ReadFailure, at: number): SourceRead<Id> {
-  if (typeof tables === 'string') return { failed: tables };
-  const shareOf = tables.statement.sections[at];
-  return shareOf ? { byId: madeOf(tables.columns, shareOf) } : { failed: 'SOURCE_UNAVAILABLE' };
-}
-
-function sharesOf<Id>(read: Shares<Id> | ReadFailure = 'SOURCE_UNAVAILABLE'): SourceRead<Id> {
-  return typeof read === 'string' ? { failed: read } : { byId: read };
-}
-
-function madeOf<Id>(columns: ReadonlyMap<Id, readonly unknown[]>, shareOf: ShareOf): Shares<Id> {
-  return {
-    has: (id) => columns.has(id),
-    get: (id) => {
-      const ofEntity = columns.get(id);
-      return ofEntity && shareOf(ofEntity);
-    },
-  };
+  return error instanceof Error && 'code' in error && /^(22|42)/.test(String(error.code));
 }
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */

@@ -97,7 +97,10 @@ export class StatementRunner {
       return await rowsFrom(client, { name: this.#nameOf(text), ...statement });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === STALE_PLAN)) throw error;
-      return await rowsFrom(client, statement);
+      const rows = await rowsFrom(client, statement);
+      // The driver cannot be told to forget it: it would fail here again each time.
+      await endConnection(client);
+      return rows;
     }
   }
 

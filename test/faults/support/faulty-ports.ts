@@ -4,7 +4,7 @@ import type {
   BatchReader,
   ReadFailure,
   SectionPlan,
-} from '../../../src/context/sections/section-reader.js';
+} from '../../../src/context/sections/batch-read.js';
 import { ContextStore } from '../../../src/context/store/context-store.js';
 
 /** Faults in Temporal's words. With the last one the work is done, and the caller told it was not. */

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/context/assembly/outcome.js';
-import type { BatchRead, SourceRead } from '../../../../src/context/sections/section-reader.js';
+import type { BatchRead, SourceRead } from '../../../../src/context/sections/batch-read.js';
 import { StubStore } from '../../fixtures/stub-store.js';
 import { SpeakerAssembler, SpeakerReader, spoken } from '../../fixtures/words.js';
 
