@@ -108,8 +108,8 @@ describe('a request on the wire', () => {
     },
   );
 
-  it('costs no more for a hundred players than for one', async () => {
-    const many = Array.from({ length: 100 }, (_, at) => at + 1000);
+  it.each([100, 101, 1000])('costs no more for %i players than for one', async (count) => {
+    const many = Array.from({ length: count }, (_, at) => at + 1000 * count);
     await insertPlayers(database.admin, many);
 
     const { statements, ofRedis } = await countsOf('combats', { player_ids: many });

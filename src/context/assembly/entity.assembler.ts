@@ -6,7 +6,7 @@ import { DEFAULT_LOCALE, type Locale } from '../locales/locales.js';
 import type { GameRules } from '../rules/game-rules.js';
 import type { Inclusion } from '../inclusion.js';
 import { InvalidDataError } from '../rules/invalid-data.error.js';
-import type { BatchRead, BatchReader } from '../sections/section-reader.js';
+import type { BatchRead, BatchReader } from '../sections/batch-read.js';
 import type { ContextStore } from '../store/context-store.js';
 import { noteCause } from '../telemetry/outcomes.js';
 import { aboutRequest, assemblyOf } from '../telemetry/request-context.js';
@@ -18,8 +18,6 @@ import { Turns } from './turns.js';
 
 /** Documents built in a turn: neither a large batch nor many small ones hold up all the rest. */
 const DOCUMENTS_PER_TURN = 5;
-/** Documents that are written at a time: what is larger would hold up the link for the writes of others. */
-const DOCUMENTS_PER_WRITE = 100;
 /** Of the one event loop that all kinds share. */
 const turns = new Turns(DOCUMENTS_PER_TURN);
 
@@ -46,10 +44,7 @@ export interface BatchOptions {
 
 const LATE: Outcome = { reason: 'DEADLINE_EXCEEDED' };
 
-/**
- * Assembles batches of one kind: one read of what the plan names, one write of what came out. A large
- * batch is written in parts, each while the next one is built, and no answer is waited for in between.
- */
+/** Assembles batches of one kind: one read of what the plan names, one write of what came out. */
 export abstract class EntityAssembler<Id extends number | string> {
   readonly #logger = new Logger(this.constructor.name);
   readonly #writer = new Utf8Writer();
@@ -78,44 +73,35 @@ export abstract class EntityAssembler<Id extends number | string> {
     const outcomes = new Map(ids.map((id) => [id, LATE]));
     // The time may be over already, after waiting for a turn: then nothing is asked for.
     if (ids.length === 0 || options.signal?.aborted) return outcomes;
-    await Promise.all(await this.#readAndBuild(ids, scope, outcomes, options));
+    const documents = await this.#readAndBuild(ids, scope, outcomes, options);
+    await this.#finish(documents, outcomes, options);
     return outcomes;
   }
 
   /**
    * What was read is let go of with this step: it is the most of what a request holds.
-   * @param outcomes every id as late; what becomes of each is noted here
-   * @returns the parts of the batch that are being finished
+   * @param outcomes every id as late; of those without a document it is noted here why
    */
   async #readAndBuild(
     ids: readonly Id[],
     scope: string,
     outcomes: Map<Id, Outcome>,
     options: BatchOptions,
-  ): Promise<readonly Promise<void>[]> {
+  ): Promise<ReadonlyMap<Id, Buffer>> {
     const plan = this.planOf(scope);
     const read = await this.reader.read(ids, plan, options.signal);
     const timestamp = Math.floor(this.tools.now() / 1000);
     const header: ContextHeader = { type: this.kind, scope, timestamp };
-    const parts: Promise<void>[] = [];
-    for (let at = 0; at < ids.length; at += DOCUMENTS_PER_WRITE) {
-      const part = ids.slice(at, at + DOCUMENTS_PER_WRITE);
-      const documents = await measured(
-        options.signal,
-        { kind: this.kind, stage: 'format', roundTrips: 0 },
-        () => this.#formatPart(part, read, plan, header, outcomes, options),
-        ({ size }) => size,
-      );
-      parts.push(this.#finish(documents, outcomes, options));
-    }
-    return parts;
+    return measured(
+      options.signal,
+      { kind: this.kind, stage: 'format', roundTrips: 0 },
+      () => this.#build(ids, read, plan, header, outcomes, options),
+      ({ size }) => size,
+    );
   }
 
-  /**
-   * Documents of the ids of a part, as far as they can be built and the time is not over.
-   * @param outcomes where it is noted why others are not
-   */
-  async #formatPart(
+  /** Documents of the ids, as far as they can be built and the time is not over. */
+  async #build(
     ids: readonly Id[],
     read: BatchRead<Id>,
     plan: ContextPlan,
@@ -125,22 +111,25 @@ export abstract class EntityAssembler<Id extends number | string> {
   ): Promise<ReadonlyMap<Id, Buffer>> {
     const rules = this.tools.rules[locale];
     const documents = new Map<Id, Buffer>();
-    for (const [at, id] of ids.entries()) {
-      if (at % DOCUMENTS_PER_TURN === 0) {
-        await turns.take(Math.min(ids.length - at, DOCUMENTS_PER_TURN));
-      }
+    const sound: Id[] = [];
+    for (const id of ids) {
       const reason = readFaultOf(id, read);
-      if (reason) {
-        outcomes.set(id, { reason });
-        continue;
+      if (reason) outcomes.set(id, { reason });
+      else sound.push(id);
+    }
+    for (const [at, id] of sound.entries()) {
+      if (at % DOCUMENTS_PER_TURN === 0) {
+        await turns.take(Math.min(sound.length - at, DOCUMENTS_PER_TURN));
       }
-      if (signal?.aborted) continue;
+      // Turns are for those who still have time: it would be late indeed after all the others'.
+      if (signal?.aborted) break;
       try {
         documents.set(id, this.#writer.write(buildContext(id, read, plan, header, rules)));
       } catch (error) {
         this.#logInvalid(id, error, signal);
         outcomes.set(id, { reason: 'INVALID_DATA' });
       }
+      read.release?.(id);
     }
     return documents;
   }
@@ -155,10 +144,7 @@ export abstract class EntityAssembler<Id extends number | string> {
     }
   }
 
-  /**
-   * Stores documents as far as keys are wanted, and hands them out as far as contexts are. Never
-   * rejects: nobody waits for it while the next part is built.
-   */
+  /** Stores documents as far as keys are wanted, and hands them out as far as contexts are. */
   async #finish(
     documents: ReadonlyMap<Id, Buffer>,
     outcomes: Map<Id, Outcome>,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../../src/context/assembly/context-builder.js';
 import { planOf } from '../../../../src/context/assembly/context-plan.js';
-import { joinedText } from '../../../../src/context/json/json-text.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { loadedBy, madeOf, rowsOf } from '../../../../src/context/sections/section.js';
+import { writtenOf } from '../../fixtures/written.js';
 import { rulesWith } from '../../fixtures/game-rules.js';
 import { speakerShape, speakerTable, spoken } from '../../fixtures/words.js';
 
@@ -22,7 +22,7 @@ class NoLoader {
 
 describe('a context', () => {
   it('has its meta and its projections, and no section', () => {
-    const text = joinedText(
+    const text = writtenOf(
       buildContext(1, spoken({ 1: ['good', 'day'] }), plan, header, rulesWith()),
     );
 
@@ -42,7 +42,7 @@ describe('a context', () => {
   it('is built of no rows where a table has none, with the warnings of its sections', () => {
     const { own } = spoken({ 1: [] });
     const sections = new Map([['words', { byId: nobodyElse }]]);
-    const text = joinedText(buildContext(1, { own, sections }, plan, header, rulesWith()));
+    const text = writtenOf(buildContext(1, { own, sections }, plan, header, rulesWith()));
 
     expect(JSON.parse(text)).toMatchObject({ meta: { warnings: ['words: none'] }, speech: '' });
   });

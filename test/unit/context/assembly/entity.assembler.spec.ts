@@ -81,40 +81,13 @@ describe('a batch', () => {
     expect(turns).toBeGreaterThanOrEqual(9);
   });
 
-  it('of more than a hundred is stored in parts, each while the next is built', async () => {
-    const ids = Array.from({ length: 250 }, (_, at) => at + 1);
-    const store = new StubStore();
-    const sizes: number[] = [];
-    const answers: (() => void)[] = [];
-    vi.spyOn(store, 'putMany').mockImplementation((documents) => {
-      sizes.push(documents.length);
-      return new Promise((resolve) => {
-        answers.push(() => {
-          resolve(documents.map((_, at) => `key:${String(at)}`));
-        });
-      });
-    });
-    const { assembler } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])), store);
-    const outcomes = assembler.processBatch(ids, 'talk');
-
-    // None has been answered yet.
-    await vi.waitFor(() => {
-      expect(sizes).toEqual([100, 100, 50]);
-    });
-    for (const answer of answers) answer();
-    expect([...(await outcomes).keys()]).toEqual(ids);
-  });
-
-  it('that fails to be stored in a part is stored in the others', async () => {
-    const ids = Array.from({ length: 250 }, (_, at) => at + 1);
-    const store = new StubStore();
-    vi.spyOn(store, 'putMany').mockRejectedValueOnce(new StoreUnavailableError());
-    const { assembler } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])), store);
+  it('of very many is stored in one go', async () => {
+    const ids = Array.from({ length: 1000 }, (_, at) => at + 1);
+    const { assembler, store } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])));
     const outcomes = await assembler.processBatch(ids, 'talk');
 
-    const failed = ids.filter((id) => 'reason' in (outcomes.get(id) ?? {}));
-    expect(failed).toEqual(ids.slice(0, 100));
-    expect(outcomes.get(1)).toEqual({ reason: 'STORE_UNAVAILABLE' });
+    expect(store.batches.map(({ documents }) => documents.length)).toEqual([1000]);
+    expect([...outcomes]).toEqual(ids.map((id) => [id, { key: `key:${String(id)}` }]));
   });
 });
 
@@ -243,6 +216,28 @@ describe('the deadline', () => {
       ids.map((id) => [id, { reason: id === 2 ? 'INVALID_DATA' : 'DEADLINE_EXCEEDED' }]),
     );
     expect(store.batches).toEqual([]);
+  });
+
+  it('that has passed takes no turns for what is not built any more', async () => {
+    const controller = new AbortController();
+    const reader = new SpeakerReader(() => {
+      controller.abort();
+      return Promise.resolve(spoken(Object.fromEntries(ids.map((id) => [id, ['hello']]))));
+    });
+    const ids = Array.from({ length: 1000 }, (_, at) => at + 1);
+    let turns = 0;
+    let isOver = false;
+    const others = () => {
+      turns++;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    await new SpeakerAssembler(reader, new StubStore()).processBatch(ids, 'talk', {
+      signal: controller.signal,
+    });
+    isOver = true;
+
+    expect(turns).toBeLessThan(5);
   });
 
   it('that passes during the write cuts what was not confirmed', async () => {
