@@ -66,11 +66,6 @@ export function toAsciiJson(value: unknown): string {
 
 const PLAIN_WORD = /^[\w:#.-]*$/;
 
-/** The whole text of a document in pieces. */
-export function joinedText(pieces: readonly JsonText[]): string {
-  return pieces.map(({ text }) => text).join('');
-}
-
 /** What a `jsonb` column holds, where that is an object; else an empty one. */
 export function objectTextOf(column: JsonText | null | undefined): JsonText {
   return column?.text.startsWith('{') ? column : JsonText.of({});

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../src/context/assembly/context-builder.js';
 import { planOf } from '../../../src/context/assembly/context-plan.js';
 import { loadGameRules } from '../../../src/context/game-rules.loader.js';
-import { joinedText } from '../../../src/context/json/json-text.js';
 import { monsterShape } from '../../../src/context/monsters/monster.projections.js';
 import { monsterTable } from '../../../src/context/monsters/monster.sections.js';
 import { settingsOf } from '../../../src/context/context.options.js';
@@ -13,6 +12,7 @@ import { InvalidDataError } from '../../../src/context/rules/invalid-data.error.
 import { SCOPES } from '../../../src/context/scopes/built-in-scopes.js';
 import { readOf } from '../../support/vector-read.js';
 import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
+import { writtenOf } from '../fixtures/written.js';
 
 const { ru: rules } = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH }));
 
@@ -27,7 +27,7 @@ function planFor({ kind, scope: name }: Vector) {
 function build(vector: Vector): string {
   const { kind, scope } = vector;
   const header = { type: kind, scope, timestamp: 0 };
-  return joinedText(buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules));
+  return writtenOf(buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules));
 }
 
 describe('the golden cases, through sections and projections alone', () => {

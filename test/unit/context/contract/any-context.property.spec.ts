@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../../src/context/assembly/context-builder.js';
 import { type ContextPlan, planOf } from '../../../../src/context/assembly/context-plan.js';
 import { loadGameRules } from '../../../../src/context/game-rules.loader.js';
-import { joinedText, JsonText } from '../../../../src/context/json/json-text.js';
+import { JsonText } from '../../../../src/context/json/json-text.js';
 import { LOCALE_NAMES } from '../../../../src/context/locales/locales.js';
 import { settingsOf } from '../../../../src/context/context.options.js';
 import { monsterShape } from '../../../../src/context/monsters/monster.projections.js';
@@ -13,11 +13,13 @@ import { petTable } from '../../../../src/context/pets/pet.sections.js';
 import { playerTable } from '../../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../../src/context/rules/invalid-data.error.js';
 import { SCOPES } from '../../../../src/context/scopes/built-in-scopes.js';
-import type { BatchRead, SourceRead } from '../../../../src/context/sections/section-reader.js';
+import type { BatchRead, SourceRead } from '../../../../src/context/sections/batch-read.js';
 import { expectPublished } from '../../../support/published-schemas.js';
+import { plainItem } from '../../../support/plain-items.js';
 import { readOf } from '../../../support/vector-read.js';
-import { CATALOG_PATH, idOf, type Vector } from '../../../support/vectors.js';
+import { CATALOG_PATH, idOf, type Row, type Vector } from '../../../support/vectors.js';
 import { HUGE, hostileInputs } from '../../fixtures/hostile-rows.js';
+import { writtenOf } from '../../fixtures/written.js';
 
 const RUNS = 150;
 const rules = await loadGameRules(settingsOf({ catalogPath: CATALOG_PATH }));
@@ -35,15 +37,16 @@ describe('whatever the rows are', () => {
     fc.assert(
       fc.property(hostileInputs[kind], anyLocale, (input, locale) => {
         const vector: Vector = { name: '', kind, scope, catalog: '', input, expected: {} };
+        const read = spelt(readOf(vector));
         const context = unlessInvalid(() => {
           const header = { type: kind, scope, timestamp: 0 };
-          return joinedText(
-            buildContext(idOf(vector), spelt(readOf(vector)), plan, header, rules[locale]),
-          );
+          return writtenOf(buildContext(idOf(vector), read, plan, header, rules[locale]));
         });
         if (context === undefined) return;
         built += 1;
-        expectPublished(JSON.parse(context));
+        const parsed = JSON.parse(context) as Shown;
+        expectPublished(parsed);
+        expectPlainItems(parsed, rowsOf(idOf(vector), read, 'inventory'));
       }),
       { numRuns: RUNS },
     );
@@ -51,6 +54,27 @@ describe('whatever the rows are', () => {
     expect(built).toBeGreaterThan(RUNS / 3);
   });
 });
+
+/** Where a context has items, which are spliced into it as texts. */
+interface Shown {
+  readonly items?: Readonly<Record<string, { readonly inventory_id: number }>>;
+  readonly loadout?: { readonly belt?: readonly { readonly inventory_id: number }[] };
+}
+
+/** Every item is what a tree of it would be, member by member and in that order. */
+function expectPlainItems({ items, loadout }: Shown, rows: readonly Row[]): void {
+  const shown = [...Object.values(items ?? {}), ...(loadout?.belt ?? [])];
+  if (items) expect(Object.keys(items)).toEqual(rows.map(({ id }) => String(id)));
+  for (const item of shown) {
+    const row = rows.find(({ id }) => id === item.inventory_id);
+    expect(JSON.stringify(item)).toBe(row && JSON.stringify(plainItem(row)));
+  }
+}
+
+function rowsOf(id: number | string, { sections }: Read, name: string): readonly Row[] {
+  const share = sections.get(name);
+  return (share && 'byId' in share ? share.byId.get(id) : []) as readonly Row[];
+}
 
 function unlessInvalid(build: () => string): string | undefined {
   try {
