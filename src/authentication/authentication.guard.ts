@@ -48,7 +48,7 @@ export class AuthenticationGuard implements CanActivate {
   admitHttp(request: HttpRequest): true | Promise<true> {
     return this.#admit(request, (name) => {
       const value = request.headers[name];
-      return typeof value === 'string' ? value : undefined;
+      return typeof value === 'string' ? sent(value) : undefined;
     });
   }
 
@@ -67,9 +67,10 @@ export class AuthenticationGuard implements CanActivate {
 }
 
 function headersIn(headers: MsgHdrs | undefined): HeaderOf {
-  return (name) => {
-    // An absent one reads as an empty text.
-    const value = headers?.get(name, Match.IgnoreCase);
-    return value === '' ? undefined : value;
-  };
+  return (name) => sent(headers?.get(name, Match.IgnoreCase));
+}
+
+/** An absent header of NATS reads as an empty text; and what is empty says nothing on either way in. */
+function sent(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
 }

@@ -3,6 +3,7 @@ import {
   type FaultDetail,
   ForbiddenError,
   type KindName,
+  RateLimitedError,
   type Wanted,
 } from '../context/index.js';
 import type { Consumer } from './consumers-file.js';
@@ -29,16 +30,20 @@ export class ConsumerCaller implements Caller {
       if (!isIn(this.#kinds, kind)) faults.push(notGranted(`the kind ${kind}`));
     }
     const { name, ids_per_minute: idsPerMinute = Infinity } = this.consumer;
-    // However long it waits, such a request is never granted.
-    if (ids > idsPerMinute)
-      faults.push(notGranted(`more than ${String(idsPerMinute)} ids a minute`));
     if (faults.length > 0) throw new ForbiddenError(faults);
+    if (ids > idsPerMinute) throw beyondAnyMinute(ids, idsPerMinute);
     return idsPerMinute === Infinity ? undefined : this.limits.spend(name, idsPerMinute, ids);
   }
 }
 
 function isIn<Name>(granted: ReadonlySet<Name> | '*', name: Name): boolean {
   return granted === '*' || granted.has(name);
+}
+
+/** However long it waits, such a request is never granted as a whole. */
+function beyondAnyMinute(ids: number, idsPerMinute: number): RateLimitedError {
+  const message = `names ${String(ids)} ids where a minute grants ${String(idsPerMinute)}: ask for fewer`;
+  return new RateLimitedError(60, [{ field: 'request', message }]);
 }
 
 function notGranted(what: string): FaultDetail {

@@ -5,8 +5,8 @@ const ALL = z.literal('*');
 const names = z.array(z.string().min(1)).or(ALL);
 
 const consumer = z.strictObject({
-  /** What a token's `sub` says, and log lines. */
-  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/),
+  /** What a token's `sub` says, and log lines: issuers put addresses and paths there. */
+  name: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   /** SHA-256 of each of its keys: as many as it takes to change one without a pause. */
   key_hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
   scopes: names,

@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
 import { ContextError, UnauthenticatedError } from '../context/index.js';
 
 /** Where tokens come from, and for whom they are. */
@@ -24,6 +30,8 @@ const ALGORITHMS = [
 const MOST_REMEMBERED = 10_000;
 const LONGEST_TOKEN = 8192;
 const PATIENCE_MS = 1000;
+/** Before the issuer is asked for keys again on account of one that is not known: it may be new. */
+const COOL_DOWN_MS = 1000;
 
 interface Verified {
   readonly subject: string;
@@ -43,7 +51,10 @@ export class Tokens {
     deadlineMs: number,
   ) {
     this.#patienceMs = Math.min(PATIENCE_MS, deadlineMs);
-    this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: PATIENCE_MS });
+    this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), {
+      timeoutDuration: PATIENCE_MS,
+      cooldownDuration: COOL_DOWN_MS,
+    });
   }
 
   /**
@@ -63,21 +74,19 @@ export class Tokens {
 
   async #verify(token: string, digest: string): Promise<string> {
     const { sub, exp } = await this.#claimsOf(token);
-    if (sub === undefined || exp === undefined) throw new UnauthenticatedError();
+    // The library looks whether they are there, and at the form of one alone.
+    if (typeof sub !== 'string' || exp === undefined) throw new UnauthenticatedError();
     this.#remember(digest, { subject: sub, expiresAtMs: exp * 1000 });
     return sub;
   }
 
   async #claimsOf(token: string): Promise<JWTPayload> {
     const { issuer, audience } = this.options;
+    const wanted = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] };
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
-        issuer,
-        audience,
-        algorithms: ALGORITHMS,
-        requiredClaims: ['sub', 'exp'],
-      });
-      return payload;
+      return await jwtVerify(token, this.#keys, wanted)
+        .catch((error: unknown) => verifiedByOneOf(error, token, wanted))
+        .then(({ payload }) => payload);
     } catch (error) {
       if (isOfToken(error)) throw new UnauthenticatedError();
       throw keysAway(error);
@@ -91,6 +100,23 @@ export class Tokens {
     }
     this.#verified.set(digest, verified);
   }
+}
+
+/** A token that does not name its key may be of any that fit, as there are two while keys change. */
+async function verifiedByOneOf(
+  error: unknown,
+  token: string,
+  wanted: JWTVerifyOptions,
+): Promise<{ readonly payload: JWTPayload }> {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  for await (const key of error) {
+    try {
+      return await jwtVerify(token, key, wanted);
+    } catch (fault) {
+      if (!(fault instanceof errors.JWSSignatureVerificationFailed)) throw fault;
+    }
+  }
+  throw error;
 }
 
 /** What is wrong with the token, and not with the way to the issuer's keys. */

@@ -93,11 +93,14 @@ export class ForbiddenError extends ContextError {
 
 /** Who asks has had as much as it may have for now. */
 export class RateLimitedError extends ContextError {
-  constructor(readonly retryAfterSeconds: number) {
+  constructor(
+    readonly retryAfterSeconds: number,
+    details: readonly FaultDetail[] = [],
+  ) {
     super({
       code: 'RATE_LIMITED',
       message: `More than is granted in a minute: try again in ${String(retryAfterSeconds)} s`,
-      details: [],
+      details,
       retryable: true,
     });
     this.name = 'RateLimitedError';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Authentication } from '../../src/authentication/authentication.js';
 import { Tokens } from '../../src/authentication/tokens.js';
 
@@ -14,16 +14,19 @@ let jwksUrl: string;
 let privateKey: CryptoKey;
 let foreignKey: CryptoKey;
 let published: JWK;
+/** All that the issuer publishes. */
+let keys: readonly JWK[];
 
 beforeAll(async () => {
   const own = await generateKeyPair('ES256');
   privateKey = own.privateKey;
   foreignKey = (await generateKeyPair('ES256')).privateKey;
   published = { ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+  keys = [published];
   server = createServer((_, response) => {
     asked++;
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ keys: [published] }));
+    response.end(JSON.stringify({ keys }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
@@ -33,9 +36,20 @@ afterAll(() => {
   server.close();
 });
 
-function signed({ issuer = ISSUER, audience = AUDIENCE, expires = '1m', key = privateKey }) {
+interface Signed {
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly expires?: string;
+  readonly key?: CryptoKey;
+  /** `undefined`: it does not name its key. */
+  readonly kid?: string | undefined;
+}
+
+function signed(token: Signed): Promise<string> {
+  const { issuer = ISSUER, audience = AUDIENCE, expires = '1m', key = privateKey } = token;
+  const { kid } = { kid: 'one', ...token };
   return new SignJWT({ sub: 'combat' })
-    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setProtectedHeader({ alg: 'ES256', ...(kid === undefined ? {} : { kid }) })
     .setIssuer(issuer)
     .setAudience(audience)
     .setExpirationTime(expires)
@@ -81,6 +95,60 @@ it.each([
 
   await expect(Promise.resolve(tokensFrom().subjectOf(token))).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
+  });
+});
+
+it.each([[123], [null], [['combat']], [true], [{}]])(
+  'refuses a token for the subject %j, each time',
+  async (sub) => {
+    const tokens = tokensFrom();
+    const token = await new SignJWT({ sub: sub as never })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setExpirationTime('1m')
+      .sign(privateKey);
+
+    for (let time = 0; time < 2; time++) {
+      const subject = Promise.resolve(tokens.subjectOf(token));
+      await expect(subject).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  },
+);
+
+describe('while the issuer changes its keys', () => {
+  let next: CryptoKey;
+  let added: JWK;
+
+  beforeAll(async () => {
+    const pair = await generateKeyPair('ES256');
+    next = pair.privateKey;
+    added = { ...(await exportJWK(pair.publicKey)), kid: 'two', alg: 'ES256', use: 'sig' };
+  });
+
+  afterEach(() => {
+    keys = [published];
+  });
+
+  it('takes a token of a new one soon after the old ones were fetched', async () => {
+    const tokens = tokensFrom();
+    await tokens.subjectOf(await signed({}));
+    keys = [published, added];
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+
+    expect(await tokens.subjectOf(await signed({ key: next, kid: 'two' }))).toBe('combat');
+  });
+
+  it('takes a token that does not name its key', async () => {
+    keys = [published, added];
+    const tokens = tokensFrom();
+
+    expect(await tokens.subjectOf(await signed({ kid: undefined }))).toBe('combat');
+    expect(await tokens.subjectOf(await signed({ key: next, kid: undefined }))).toBe('combat');
+    const foreign = Promise.resolve(
+      tokens.subjectOf(await signed({ key: foreignKey, kid: undefined })),
+    );
+    await expect(foreign).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
