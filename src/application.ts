@@ -10,15 +10,17 @@ import {
   ContextHttpFilter,
   type HttpReply,
   shedLoad,
+  type TracedRequest,
+  traceRequest,
   traceRequests,
 } from './context/http/index.js';
 import { ContextAssemblerOrchestrator, jsonBodyOf } from './context/index.js';
 import { ContextNatsServer } from './context/nats/index.js';
 import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
-import { NatsDependency } from './health/links.js';
+import { NatsDependency } from './health/nats.dependency.js';
 import { Readiness } from './health/readiness.js';
-import { addSecurityHeaders, SLOW_CLIENTS } from './http-protection.js';
+import { addSecurityHeaders, SECURITY_HEADERS, SLOW_CLIENTS } from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -56,7 +58,7 @@ export async function createApplication(
       : new ContextNatsServer(natsOptions({ urls: natsUrl, ...natsFiles }), graceMs, refusalOf);
   if (strategy) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
-    app.get(Readiness).add(new NatsDependency(strategy.status));
+    app.get(Readiness).add(new NatsDependency(strategy));
   }
   closeTogether(app, strategy, graceMs);
   addSecurityHeaders(app);
@@ -103,8 +105,12 @@ function adapterWith(
     // A stop answers the requests that are coming in, and ends connections that are idle.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    frameworkErrors: (error: unknown, _request: unknown, reply: unknown) => {
-      filter.answer(error, reply as HttpReply);
+    // An address that is none: the hooks of requests are not called for it.
+    frameworkErrors: (error: unknown, request: unknown, reply: unknown) => {
+      const answer = reply as HttpReply;
+      traceRequest(request as TracedRequest, answer);
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) answer.header(name, value);
+      filter.answer(error, answer);
     },
     clientErrorHandler: (error, socket) => {
       if (socket.writable) socket.end(filter.rawAnswer(error));

@@ -3,9 +3,9 @@ import { RedisService } from '@liaoliaots/nestjs-redis';
 import type { DataSourceOptions } from 'typeorm';
 import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
-import { redisDependency } from './links.js';
 import { PostgresDependency } from './postgres.dependency.js';
 import { Readiness } from './readiness.js';
+import { RedisDependency } from './redis.dependency.js';
 
 /** Whether the service lives, and whether it is ready: for balancers and supervisors. */
 @Module({})
@@ -19,7 +19,7 @@ export class HealthModule implements OnApplicationShutdown {
       provide: Readiness,
       inject: [Draining, RedisService],
       useFactory: (draining: Draining, redis: RedisService) =>
-        new Readiness(draining, [postgres, redisDependency(redis.getOrThrow())]),
+        new Readiness(draining, [postgres, new RedisDependency(redis.getOrThrow())]),
     };
     return {
       module: HealthModule,

@@ -2,10 +2,9 @@ import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CONTEXT_ENTITIES } from '../context/index.js';
 import type { Dependency } from './dependency.js';
-import { detailOf, reasonOf, SILENT } from './reasons.js';
+import { FreshAnswer } from './fresh-answer.js';
+import { detailOf, reasonOf } from './reasons.js';
 
-/** How long an answer stands for the next who ask. */
-const FRESH_MS = 1000;
 const LIMIT_MS = 1000;
 /** It is there for its key; no scope reads it. */
 const UNREAD = 'generated_clans';
@@ -20,21 +19,14 @@ export class PostgresDependency implements Dependency {
   readonly name = 'postgres';
   readonly #logger = new Logger('Health');
   #connected: Promise<DataSource> | undefined;
-  #answer: Promise<string | undefined> | undefined;
-  #answeredAt = -Infinity;
+  readonly #answer = new FreshAnswer(() => this.#ask(), LIMIT_MS);
   #hasTables = false;
   #lastDetail = '';
 
   constructor(private readonly options: DataSourceOptions) {}
 
-  /** One question at a time, and none while the last answer is fresh. */
   find(): Promise<string | undefined> {
-    if (this.#answer && performance.now() - this.#answeredAt < FRESH_MS) return this.#answer;
-    this.#answeredAt = Infinity;
-    this.#answer = within(LIMIT_MS, this.#ask()).finally(() => {
-      this.#answeredAt = performance.now();
-    });
-    return this.#answer;
+    return this.#answer.get();
   }
 
   async close(): Promise<void> {
@@ -82,19 +74,4 @@ export class PostgresDependency implements Dependency {
     if (this.#hasTables) return undefined;
     return `tables are missing: ${missing.map(({ name }) => name).join(', ')}`;
   }
-}
-
-async function within(
-  milliseconds: number,
-  answer: Promise<string | undefined>,
-): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(SILENT);
-    }, milliseconds);
-  });
-  return Promise.race([answer, limit]).finally(() => {
-    clearTimeout(timer);
-  });
 }

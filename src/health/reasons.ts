@@ -3,6 +3,8 @@ export const REFUSES_US = 'it refuses who we are';
 const REFUSES_CONNECTIONS = 'it refuses connections';
 const ENDS_CONNECTIONS = 'it ends connections';
 export const SILENT = 'it does not answer';
+export const LINK_DOWN = 'the link is down';
+export const NOT_ALLOWED = 'it does not let us do what we need';
 const NO_WAY = 'there is no way to it';
 const NO_NAME = 'its name is not known';
 const CHANGING = 'it is starting or stopping';
@@ -28,7 +30,7 @@ const BY_CODE: ReadonlyMap<unknown, string> = new Map(
     '28000': REFUSES_US,
     '28P01': REFUSES_US,
     '3D000': 'the database is missing',
-    '42501': 'it does not let us do what we need',
+    '42501': NOT_ALLOWED,
     '53300': 'it has no connection left',
     '57014': SILENT,
     '57P01': CHANGING,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { headers as messageHeaders } from '@nats-io/transport-node';
+import { createInbox, headers as messageHeaders } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
 import { withoutKeys } from '../support/stored.js';
@@ -10,6 +10,7 @@ import { startTarget, type Target } from './target.js';
 const ASSEMBLE = 'context.assemble';
 const HERO = JSON.stringify({ scope: 'status', player_ids: [1] });
 const FOUND = { player: { 1: 'KEY' }, errors: { player: [] } };
+const HEADERS = { field: 'headers', message: 'are malformed' };
 const NO_ID = { error: { code: 'INVALID_REQUEST', details: [{ field: 'player_ids[0]' }] } };
 
 let target: Target;
@@ -51,7 +52,11 @@ async function sendRaw(...words: readonly string[]): Promise<void> {
   const { hostname, port } = new URL(target.natsUrl);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
   await once(socket, 'data');
-  socket.write(['CONNECT {"verbose":false,"pedantic":false}', ...words, 'PING', ''].join('\r\n'));
+  socket.write(
+    ['CONNECT {"verbose":false,"pedantic":false,"headers":true}', ...words, 'PING', ''].join(
+      '\r\n',
+    ),
+  );
   await once(socket, 'data');
   socket.destroy();
 }
@@ -85,6 +90,50 @@ it.each([
   const message = await client.connection.request(ASSEMBLE, HERO, { timeout: 5000, headers });
 
   expect(withoutKeys(message.json())).toMatchObject(FOUND);
+});
+
+it.each([
+  ['a name with a blank', 'my header: 1'],
+  ['a blank before the colon', 'x-api-key : 1'],
+  ['a name of other letters', 'ключ: 1'],
+  ['a lone line feed', 'x-request-id: a\nb: c'],
+  ['no colon', 'nothing'],
+  ['no name', ': 1'],
+])('headers with %s are answered', async (_name, line) => {
+  const inbox = createInbox();
+  const answers = client.connection.subscribe(inbox, { max: 1, timeout: 5000 });
+  await client.connection.flush();
+  const head = `NATS/1.0\r\n${line}\r\n\r\n`;
+  const [of, all] = [Buffer.byteLength(head), Buffer.byteLength(head + HERO)];
+  await sendRaw(`HPUB ${ASSEMBLE} ${inbox} ${String(of)} ${String(all)}`, head + HERO);
+
+  for await (const answer of answers) {
+    const body = answer.json<{ readonly error?: object }>();
+    if (body.error === undefined) expect(withoutKeys(body)).toMatchObject(FOUND);
+    else expect(body).toMatchObject({ error: { code: 'INVALID_REQUEST', details: [HEADERS] } });
+  }
+  await expectStillServed();
+});
+
+it('names of headers are the same in any case', async () => {
+  const headers = messageHeaders();
+  headers.append('Deadline-MS', '0');
+  headers.append('X-REQUEST-ID', 'shouted');
+
+  const message = await client.connection.request(ASSEMBLE, HERO, { timeout: 5000, headers });
+
+  expect(message.json()).toMatchObject({ error: { details: [{ field: 'deadline-ms' }] } });
+  expect(message.headers?.get('x-request-id')).toBe('shouted');
+});
+
+it.each(['context.read', 'context.release'])('a bad deadline of %s is refused', async (subject) => {
+  const headers = messageHeaders();
+  headers.append('deadline-ms', '0');
+  const body = JSON.stringify({ keys: ['temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7'] });
+
+  const message = await client.connection.request(subject, body, { timeout: 5000, headers });
+
+  expect(message.json()).toMatchObject({ error: { details: [{ field: 'deadline-ms' }] } });
 });
 
 it.each(['0', '-1', '1e3', 'soon', ' ', '9'.repeat(16), '1, 2'])(

@@ -22,6 +22,7 @@ const SOON = { timeout: 20_000, interval: 50 } as const;
 const UP = { status: 'up' };
 const ALL_UP = { status: 'ready', dependencies: { postgres: UP, redis: UP, nats: UP } };
 const REFUSED = 'it refuses connections';
+const USER = '{ user: "service", password: "hunter2" }';
 
 const servers = {} as Record<'postgres' | 'redis' | 'nats', OwnServer>;
 let database: TestDatabase;
@@ -110,6 +111,63 @@ describe('the start of the service', () => {
     expect(service.output()).not.toContain(new URL(database.url).password);
     expect(logLinesOf(service.output()).filter(({ level }) => level === 'error')).toEqual([]);
     expect(await service.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('waits for a server that goes while another is waited for', { timeout: 60_000 }, async () => {
+    await end('redis');
+    const { service, url } = await start();
+    await service.untilItSays(/Waiting for Redis/);
+    await expect.poll(() => readinessAt(url), SOON).toEqual({ redis: REFUSED });
+    await end('postgres');
+    await servers.redis.restart();
+    await service.untilItSays(/Waiting for PostgreSQL/);
+
+    await expect.poll(() => readinessAt(url), SOON).toEqual({ postgres: REFUSED });
+    await servers.postgres.restart();
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    expect(await service.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('is not ready while NATS lets it hear nothing, and is as soon as it does', async () => {
+    let rights = 'subscribe: { deny: ["context.assemble"] }';
+    const nats = await startOwnNats({
+      configuration: () =>
+        `authorization {\n default_permissions { ${rights} }\n users [${USER}]\n}`,
+    });
+    onTestFinished(() => nats.stop());
+    const url = new URL(nats.url);
+    [url.username, url.password] = ['service', 'hunter2'];
+    const { service, url: http } = await start({ NATS_URL: url.href });
+    await service.untilItSays(/NATS refuses context\.assemble/);
+
+    expect(await readinessAt(http)).toEqual({ nats: 'it does not let us do what we need' });
+    expect((await assemble(http, { player_ids: [1], scope: 'status' })).status).toBe(200);
+    expect(service.output()).not.toContain('Serving NATS');
+    rights = 'subscribe: ">"';
+    await nats.kill();
+    await nats.restart();
+    await service.untilItSays(/Serving NATS/);
+    await expect.poll(() => readinessAt(http), SOON).toEqual(ALL_UP);
+    const client = await connectPlainNats(nats.url, { user: 'service', pass: 'hunter2' });
+    onTestFinished(() => client.close());
+    const response = await client.ask('context.assemble', { player_ids: [1], scope: 'status' });
+    expect(response).toMatchObject({ errors: { player: [] } });
+    expect(await service.stop()).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it('ends in order by a signal before anything is loaded', async () => {
+    const early = `
+      const look = setInterval(() => {
+        if (process.listenerCount('SIGTERM') === 0) return;
+        clearInterval(look);
+        process.kill(process.pid, 'SIGTERM');
+      }, 1)`;
+    const { service } = await start({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(early)}`,
+    });
+
+    expect(await service.exit).toMatchObject({ code: 0, signal: null });
+    expect(service.output()).toBe('');
   });
 
   it('serves HTTP, not ready, while NATS alone is away', { timeout: 60_000 }, async () => {
@@ -222,6 +280,18 @@ describe('a service that runs', () => {
 
     expect(await service.stop()).toMatchObject({ code: 0 });
   });
+
+  it('is not ready while Redis hangs, though nobody asks for anything', async () => {
+    const { service, url } = await start();
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    servers.redis.hang();
+
+    await expect.poll(() => missingAt(url), SOON).toEqual(['redis']);
+    expect(await readinessAt(url)).toEqual({ redis: 'it does not answer' });
+    servers.redis.wake();
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    await service.stop();
+  }, 60_000);
 
   it('says why in words of its own, and the log has those of the library', async () => {
     const own = await createGameDatabase();

@@ -22,14 +22,17 @@ export interface OwnServer {
 
 type Start = (directory: string, port: number | undefined) => Promise<PrivateServer>;
 
-/** A NATS server that no other spec shares; `configuration` is the text of its file. */
+/** A NATS server that no other spec shares; `configuration` is the text of its file, at each start. */
 export function startOwnNats({
   port,
   configuration = '',
-}: { readonly port?: number; readonly configuration?: string } = {}): Promise<OwnServer> {
+}: {
+  readonly port?: number;
+  readonly configuration?: string | (() => string);
+} = {}): Promise<OwnServer> {
   const start: Start = (directory, at) => {
     const file = join(directory, 'nats.conf');
-    writeFileSync(file, configuration);
+    writeFileSync(file, typeof configuration === 'string' ? configuration : configuration());
     return startNats({ directory, args: ['--config', file], ...on(at) });
   };
   return startOwn(start, port);

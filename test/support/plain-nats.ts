@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 
 /** A NATS client that knows nothing of Nest, as one in any language. */
 export interface PlainNatsClient {
@@ -8,8 +8,11 @@ export interface PlainNatsClient {
   close(): Promise<void>;
 }
 
-export async function connectPlainNats(url: string): Promise<PlainNatsClient> {
-  const connection = await connect({ servers: url });
+export async function connectPlainNats(
+  url: string,
+  options: ConnectionOptions = {},
+): Promise<PlainNatsClient> {
+  const connection = await connect({ servers: url, ...options });
   return {
     connection,
     ask: async (subject, payload) => {

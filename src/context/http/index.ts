@@ -10,4 +10,4 @@ export {
 export { DEADLINE_HEADER } from './deadline.header.js';
 export { httpTransport } from './http.transport.js';
 export { shedLoad } from './load-shedding.js';
-export { noteCode, traceRequests } from './traced-requests.js';
+export { noteCode, type TracedRequest, traceRequest, traceRequests } from './traced-requests.js';

@@ -8,7 +8,7 @@ import { tellRequest } from '../telemetry/requests.js';
 import type { HttpReply } from './context-http.filter.js';
 
 /** What is asked of Fastify's requests here. */
-interface TracedRequest {
+export interface TracedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly routeOptions: { readonly url?: string | undefined };
@@ -50,20 +50,25 @@ export function noteCode(reply: object, code: string): void {
   if (request) request.code = code;
 }
 
-/**
- * Has a Fastify server take `x-request-id` and `traceparent` from requests, note them for all that is
- * done for them, and put them on the answers.
- */
+/** Takes `x-request-id` and `traceparent` from a request, notes them, and puts them on its answer. */
+export function traceRequest(
+  request: Pick<TracedRequest, 'headers'>,
+  reply: Pick<HttpReply, 'header'>,
+): void {
+  const { headers } = request;
+  const context = requestContextOf(headers[REQUEST_ID_HEADER], headers[TRACEPARENT_HEADER]);
+  const { requestId, traceparent } = context;
+  open.set(reply, { requestId, startedAt: performance.now() });
+  reply.header(REQUEST_ID_HEADER, requestId);
+  if (traceparent !== undefined) reply.header(TRACEPARENT_HEADER, traceparent);
+  noteRequest(request, context);
+  noteRequest(reply, context);
+}
+
+/** Does so with all requests of a Fastify server, for all that is done for them, and tells of each. */
 export function traceRequests(server: TracedServer): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const { headers } = request;
-    const context = requestContextOf(headers[REQUEST_ID_HEADER], headers[TRACEPARENT_HEADER]);
-    const { requestId, traceparent } = context;
-    open.set(reply, { requestId, startedAt: performance.now() });
-    reply.header(REQUEST_ID_HEADER, requestId);
-    if (traceparent !== undefined) reply.header(TRACEPARENT_HEADER, traceparent);
-    noteRequest(request, context);
-    noteRequest(reply, context);
+    traceRequest(request, reply);
     done();
   });
   // Not `onResponse`: with a hook there, Fastify watches every response until its socket is done.

@@ -1,9 +1,10 @@
-import type { MsgHdrs } from '@nats-io/transport-node';
+import { Match, type MsgHdrs } from '@nats-io/transport-node';
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { ContextAssemblerOrchestrator } from '../context-assembler.orchestrator.js';
 import { callerOf } from '../caller.js';
 import type { ContextDocumentsDTO } from '../context-response.dto.js';
+import type { AskedTime } from '../deadline/deadline.js';
 import type { JsonText } from '../json/json-text.js';
 import { isObject } from '../json/json-value.js';
 import { askedDeadlineOf } from '../request/asked-deadline.js';
@@ -28,8 +29,7 @@ export class ContextNatsController {
     @Ctx() context: NatsContext,
   ): Promise<ContextDocumentsDTO> {
     const options = {
-      deadlineMs: askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER),
-      arrivedAt: arrivalOf(request),
+      ...timeOf(request, context),
       caller: callerOf(context),
       request: isObject(request) ? requestOf(request) : undefined,
     };
@@ -37,17 +37,33 @@ export class ContextNatsController {
   }
 
   @MessagePattern(SUBJECTS.read)
-  async read(@Payload() body: unknown): Promise<Readonly<Record<string, JsonText | null>>> {
-    return this.contexts.read(body);
+  async read(
+    @Payload() body: unknown,
+    @Ctx() context: NatsContext,
+  ): Promise<Readonly<Record<string, JsonText | null>>> {
+    return this.contexts.read(body, timeOf(body, context));
   }
 
   @MessagePattern(SUBJECTS.release)
-  async release(@Payload() body: unknown): Promise<{ readonly released: number }> {
-    return this.contexts.release(body);
+  async release(
+    @Payload() body: unknown,
+    @Ctx() context: NatsContext,
+  ): Promise<{ readonly released: number }> {
+    return this.contexts.release(body, timeOf(body, context));
   }
+}
+
+/** @throws InvalidRequestError for a bad `deadline-ms` */
+function timeOf(body: unknown, context: NatsContext): AskedTime {
+  return {
+    deadlineMs: askedDeadlineOf(deadlineIn(context), DEADLINE_HEADER),
+    arrivedAt: arrivalOf(body),
+  };
 }
 
 function deadlineIn(context: NatsContext): string | undefined {
   const headers = context.getHeaders() as MsgHdrs | undefined;
-  return headers?.has(DEADLINE_HEADER) ? headers.get(DEADLINE_HEADER) : undefined;
+  // An absent one reads as an empty text, and one that is empty is no time.
+  if (!headers?.has(DEADLINE_HEADER, Match.IgnoreCase)) return undefined;
+  return headers.get(DEADLINE_HEADER, Match.IgnoreCase);
 }

@@ -1,8 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
-import { ContextError, type ContextErrorBody } from '../context.error.js';
+import { ContextError, type ContextErrorBody, RateLimitedError } from '../context.error.js';
 import { isObject } from '../json/json-value.js';
 import { aboutRequest, requestOf } from '../telemetry/request-context.js';
+import { noteWait } from './traced-messages.js';
 
 /** Every error over NATS has the one body of the contract. */
 @Catch()
@@ -21,7 +22,9 @@ export class ContextNatsFilter implements ExceptionFilter {
       if (cause instanceof Error) {
         this.#logger.error({ message: `${message}: ${cause.message}`, ...about });
       }
-      return exception.body;
+      const { body: answer } = exception;
+      if (exception instanceof RateLimitedError) noteWait(answer, exception.retryAfterSeconds);
+      return answer;
     }
     const message = exception instanceof Error ? exception.stack : String(exception);
     this.#logger.error({ message, ...about });

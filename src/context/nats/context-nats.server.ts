@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, SubscriptionOptions } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import {
   type IncomingRequest,
@@ -14,6 +14,7 @@ import { toJsonText } from '../json/json-text.js';
 import { noteArrival } from './arrivals.js';
 import { type MessageBody, messageBodyOf } from './message-body.js';
 import { SUBJECTS } from './messages.js';
+import { Subscriptions } from './subscriptions.js';
 import {
   answerHeadersOf,
   HEADERS_BYTES,
@@ -38,7 +39,7 @@ const DRAIN_CEILING_MS = 8000;
 export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */
   readonly #open = new Map<Msg, MessageBody>();
-  readonly #subscriptions: Subscription[] = [];
+  readonly #subscriptions = new Subscriptions();
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
@@ -66,35 +67,32 @@ export class ContextNatsServer extends ServerNats {
     this.deserializer = { deserialize: (message: Msg) => this.#requestOf(message) };
   }
 
-  /** Only when the server has taken the subscriptions: until then a request would find nobody. */
+  /** Only when the server has granted the subscriptions: until then a request would find nobody. */
   override start(listening: () => void): void {
     super.start(() => {
-      const begin = () => {
-        listening();
-      };
-      // A connection that breaks now is made anew, and they with it.
-      this.unwrap<NatsConnection>().flush().then(begin, begin);
+      void this.#subscriptions.untilGranted(this.unwrap<NatsConnection>()).then(listening);
     });
   }
 
-  override bindEvents(client: Pick<NatsConnection, 'subscribe'>): void {
+  override bindEvents(client: Pick<NatsConnection, 'subscribe' | 'flush'>): void {
     super.bindEvents({
-      subscribe: (...subject: Parameters<NatsConnection['subscribe']>) => {
-        const subscription = client.subscribe(...subject);
-        this.#subscriptions.push(subscription);
-        return subscription;
-      },
+      subscribe: (subject: string, options: SubscriptionOptions) =>
+        this.#subscriptions.add(client, subject, options),
     });
+  }
+
+  /** The subjects on which nothing is heard, for NATS refuses them. */
+  get refusedSubjects(): readonly string[] {
+    return this.#subscriptions.refused;
   }
 
   override async handleMessage(channel: string, message: Msg): Promise<void> {
     // Without a reply subject nobody would learn what came of it.
     if (!message.reply) return;
     try {
-      traceMessage(message);
       const body = messageBodyOf(message.data);
       this.#open.set(message, body);
-      const refusal = channel === SUBJECTS.assemble ? this.refusalOf?.(body.data) : undefined;
+      const refusal = traceMessage(message) ?? this.#refusalOf(channel, body.data);
       // As an exception it would cost as much again, and under load that is lost to those let in.
       if (refusal) this.getPublisher(message)({ err: refusal.body, isDisposed: true });
       else await super.handleMessage(channel, message);
@@ -102,6 +100,10 @@ export class ContextNatsServer extends ServerNats {
       this.#open.delete(message);
       throw error;
     }
+  }
+
+  #refusalOf(channel: string, request: unknown): ContextError | undefined {
+    return channel === SUBJECTS.assemble ? this.refusalOf?.(request) : undefined;
   }
 
   /** Nest tries to read every subject as JSON first, and an exception a message is not for nothing. */
@@ -148,9 +150,8 @@ export class ContextNatsServer extends ServerNats {
 
   async #drain(): Promise<void> {
     // Still waiting for a server: there is nothing to finish.
-    if (this.#subscriptions.length === 0) return;
-    const drained = Promise.allSettled(this.#subscriptions.map((each) => each.drain()));
-    const idle = drained.then(() => this.#idle());
+    if (this.#subscriptions.isEmpty) return;
+    const idle = this.#subscriptions.drain().then(() => this.#idle());
     const ceiling = new Promise((resolve) => setTimeout(resolve, this.drainMs).unref());
     // With the server away there is nobody to finish for.
     await Promise.race([idle, ceiling]).catch(() => undefined);
@@ -182,16 +183,16 @@ export class ContextNatsServer extends ServerNats {
 
   #reply(message: Msg, packet: Packet): void {
     const text = this.#textOf(message, packet);
-    const headers = answerHeadersOf(message);
     const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
     const fits = Buffer.byteLength(text) + HEADERS_BYTES <= most;
     const { err } = fits ? packet : { err: TOO_LARGE };
     tellMessage(message, err);
-    message.respond(fits ? text : this.#refusalOf(message, most), { headers });
+    const headers = answerHeadersOf(message, err);
+    message.respond(fits ? text : this.#tooLarge(message, most), { headers });
   }
 
   /** Who sent an id that is as good as too large itself gets it without. */
-  #refusalOf(message: Msg, most: number): string {
+  #tooLarge(message: Msg, most: number): string {
     const text = this.#textOf(message, { err: TOO_LARGE, isDisposed: true });
     if (Buffer.byteLength(text) + HEADERS_BYTES <= most) return text;
     return toJsonText({ error: TOO_LARGE });
