@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { handOverStop, STOP_SIGNALS } from './early-stop.js';
 import { Draining } from './health/draining.js';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** For what hangs: a stop that takes longer ends by force. */
 const CEILING_MS = 15_000;
 /** Beyond the deadline of requests, where that is long. */
@@ -30,7 +30,8 @@ export class Shutdown {
   #isUnderWay = false;
 
   constructor() {
-    for (const signal of SIGNALS) process.on(signal, () => void this.#begin(signal));
+    handOverStop();
+    for (const signal of STOP_SIGNALS) process.on(signal, () => void this.#begin(signal));
   }
 
   /** Until this is said nobody is served, and a signal ends the process at once. */

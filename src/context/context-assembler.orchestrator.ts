@@ -39,6 +39,8 @@ export interface CallOptions extends AskedTime {
   readonly caller?: Caller | undefined;
   /** What request the call is a part of. @default that of `inRequest`, or one of its own */
   readonly request?: RequestContext | undefined;
+  /** Has a function called once nobody waits for the answer any more: what is under way is called off. */
+  readonly whenGone?: ((callOff: () => void) => void) | undefined;
 }
 
 /** The use case: ids and a scope in, the keys of ready contexts out. */
@@ -81,7 +83,7 @@ export class ContextAssemblerOrchestrator {
    */
   async assembleDocuments(
     request: unknown,
-    { deadlineMs, arrivedAt, caller, request: part }: CallOptions = {},
+    { deadlineMs, arrivedAt, caller, request: part, whenGone }: CallOptions = {},
   ): Promise<ContextDocumentsDTO> {
     // A way in may have asked already; but of messages that come together all are told the same there.
     const refusal = this.refusalOf(request);
@@ -94,7 +96,8 @@ export class ContextAssemblerOrchestrator {
       include = 'keys',
       ...wanted
     } = this.validator.checkRequest(request);
-    const { signal, release } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
+    const { signal, release, strike } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
+    whenGone?.(strike);
     beginAssembly(signal, scope, part);
     const { ttl_seconds: ttlSeconds, locale } = wanted;
     const options: BatchOptions = { include, ttlSeconds, locale, signal };

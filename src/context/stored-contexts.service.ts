@@ -1,27 +1,41 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Admission } from './admission/admission.js';
+import type { Load } from './admission/capacity.js';
 import { ContextGoneError, InvalidRequestError } from './context.error.js';
+import type { ContextSettings } from './context.options.js';
+import { CONTEXT_SETTINGS } from './context.tokens.js';
+import { type AskedTime, startDeadline } from './deadline/deadline.js';
 import { JsonText } from './json/json-text.js';
+import { checkedDeadline } from './request/asked-deadline.js';
 import { RequestValidator } from './request/request.validator.js';
 import { isContextKey } from './store/context-key.js';
 import { ContextStore } from './store/context-store.js';
 
-/** Contexts that were stored, for those who hold their keys. */
+/** So many keys are about as much work as an id to assemble. */
+const KEYS_OF_AN_ID = 10;
+
+/**
+ * Contexts that were stored, for those who hold their keys. What is done with them counts as work in
+ * flight, and is urgent: what was assembled is lost on who cannot read it.
+ */
 @Injectable()
 export class StoredContexts {
   constructor(
     private readonly validator: RequestValidator,
     private readonly store: ContextStore,
+    private readonly admission: Admission,
+    @Inject(CONTEXT_SETTINGS) private readonly settings: Pick<ContextSettings, 'deadlineMs'>,
   ) {}
 
   /**
    * One context, as it was stored.
    * @throws InvalidRequestError for a key of another form
    * @throws ContextGoneError once its life is over
-   * @throws StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError
    */
-  async find(key: string): Promise<JsonText> {
+  async find(key: string, time?: AskedTime): Promise<JsonText> {
     checkKey(key);
-    const [text] = await this.store.getMany([key]);
+    const [text] = await this.#within(time, [key], (left) => this.store.getMany([key], left));
     if (text === undefined) throw new ContextGoneError();
     return new JsonText(text);
   }
@@ -29,20 +43,23 @@ export class StoredContexts {
   /**
    * Deletes one context, if it is still there.
    * @throws InvalidRequestError for a key of another form
-   * @throws StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError
    */
-  async releaseOne(key: string): Promise<void> {
+  async releaseOne(key: string, time?: AskedTime): Promise<void> {
     checkKey(key);
-    await this.store.deleteMany([key]);
+    await this.#within(time, [key], (left) => this.store.deleteMany([key], left));
   }
 
   /**
    * The contexts of `{ "keys": […] }` by key, `null` where there is none any more.
-   * @throws InvalidRequestError, StoreUnavailableError
+   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError
    */
-  async read(request: unknown): Promise<Readonly<Record<string, JsonText | null>>> {
+  async read(
+    request: unknown,
+    time?: AskedTime,
+  ): Promise<Readonly<Record<string, JsonText | null>>> {
     const keys = distinct(this.validator.checkKeys(request).keys);
-    const texts = await this.store.getMany(keys);
+    const texts = await this.#within(time, keys, (left) => this.store.getMany(keys, left));
     return Object.fromEntries(
       keys.map((key, at) => {
         const text = texts[at];
@@ -54,11 +71,32 @@ export class StoredContexts {
   /**
    * Deletes the contexts of `{ "keys": […] }`.
    * @returns how many there still were
-   * @throws InvalidRequestError, StoreUnavailableError
+   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError
    */
-  async release(request: unknown): Promise<{ readonly released: number }> {
+  async release(request: unknown, time?: AskedTime): Promise<{ readonly released: number }> {
     const keys = distinct(this.validator.checkKeys(request).keys);
-    return { released: await this.store.deleteMany(keys) };
+    return {
+      released: await this.#within(time, keys, (left) => this.store.deleteMany(keys, left)),
+    };
+  }
+
+  /** Does so when it is let in, in what is then left of its time. */
+  async #within<Result>(
+    { deadlineMs, arrivedAt = performance.now() }: AskedTime = {},
+    keys: readonly string[],
+    work: (time: AskedTime) => Promise<Result>,
+  ): Promise<Result> {
+    const { deadlineMs: usual } = this.settings;
+    const asked = deadlineMs === undefined ? usual : checkedDeadline(deadlineMs, 'deadline_ms');
+    const time = { deadlineMs: Math.min(usual, asked), arrivedAt };
+    const { signal, release } = startDeadline(time.deadlineMs, arrivedAt);
+    const load: Load = [['stored', Math.ceil(keys.length / KEYS_OF_AN_ID)]];
+    try {
+      await this.admission.enter(load, true, signal);
+      return await this.admission.hold(load, 'stored', signal, () => work(time));
+    } finally {
+      release();
+    }
   }
 }
 

@@ -23,18 +23,30 @@ const REMINDER_MS = 30_000;
 const logger = new Logger('StartUp');
 
 /**
- * Asks again and again, and says what it waits for, until the server is there.
- * @param missing holds the reason meanwhile
- * @throws where it refuses who we are: waiting would not help
+ * Waits until all servers are there at the same time: while one is waited for, another may go.
+ * @param missing holds the reasons meanwhile
+ * @throws where one refuses who we are: waiting would not help
  */
-export async function untilThere(server: AwaitedServer, missing: MissingServers): Promise<void> {
+export async function untilAllAreThere(
+  servers: readonly AwaitedServer[],
+  missing: MissingServers,
+): Promise<void> {
+  for (;;) {
+    const waits = await Promise.all(servers.map((server) => untilThere(server, missing)));
+    if (!waits.includes(true)) return;
+  }
+}
+
+/** Asks again and again, and says what it waits for. @returns whether the server was waited for */
+async function untilThere(server: AwaitedServer, missing: MissingServers): Promise<boolean> {
   let saidAt = -Infinity;
   let said = '';
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, GREATEST_PAUSE_MS)) {
     try {
       await server.ask();
-      if (missing.delete(server.name)) logger.log(`${server.title} is there`);
-      return;
+      const wasMissing = missing.delete(server.name);
+      if (wasMissing) logger.log(`${server.title} is there`);
+      return wasMissing;
     } catch (error) {
       const [reason, detail] = [reasonOf(error), detailOf(error)];
       if (reason === REFUSES_US) throw new Error(`${server.title}: ${detail}`, { cause: error });

@@ -4,7 +4,7 @@ import { redisOptions } from '../config/redis-options.js';
 import { serviceDatabaseOptions } from '../database/data-source.js';
 import { awaitedPostgres } from './awaited-postgres.js';
 import { awaitedRedis } from './awaited-redis.js';
-import { type MissingServers, untilThere } from './awaited-server.js';
+import { type MissingServers, untilAllAreThere } from './awaited-server.js';
 
 /**
  * Waits for the servers without which nothing can be assembled, in whatever order they come. NATS is
@@ -26,5 +26,5 @@ export async function untilServersAreThere(
     // One client, so one set of options.
     awaitedRedis(redisUrl, config as RedisOptions),
   ];
-  await Promise.all(servers.map((server) => untilThere(server, missing)));
+  await untilAllAreThere(servers, missing);
 }

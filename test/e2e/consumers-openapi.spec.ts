@@ -123,7 +123,7 @@ describe('the documentation of the consumers', () => {
         `get ${COMBAT}`,
         'readCombat',
         ['200', '400', '401', '404', '408', '414', '431', '500', '503'],
-        ['path sid'],
+        ['header x-deadline-ms', 'path sid'],
       ],
       [`get ${STATUS}`, 'showStatus', ...screen],
       [`get ${INVENTORY}`, 'showInventory', ...screen],

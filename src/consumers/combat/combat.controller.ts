@@ -22,7 +22,7 @@ export class CombatController {
   @Get(':sid')
   @Header('content-type', 'application/json; charset=utf-8')
   @DescribeFind()
-  async find(@Param('sid') sid: string): Promise<string> {
-    return toJsonText(await this.combats.find(sid));
+  async find(@Param('sid') sid: string, @CallTime() time: CallOptions): Promise<string> {
+    return toJsonText(await this.combats.find(sid, time));
   }
 }

@@ -50,6 +50,7 @@ export function DescribeFind(): MethodDecorator {
     }),
     ApiParam({ name: 'sid', description: 'The id of the fight.', schema: sidSchema }),
     ApiResponse({ status: 200, description: 'The fight.', schema: stateSchema }),
+    DescribeDeadline(),
     DescribeError(400, 'The id is of another form.'),
     DescribeError(404, 'There is no such fight, or its life is over.'),
     DescribeError(503, 'Redis did not answer.'),

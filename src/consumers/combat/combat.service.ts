@@ -57,11 +57,12 @@ export class CombatService {
    * @throws ContextError of the code `NOT_FOUND` once the session or a part of it is gone
    * @throws StoreUnavailableError
    */
-  async find(sid: string): Promise<CombatState> {
-    const [session] = await this.documents.getMany([sessionKeyOf(sidOf(sid))]);
+  async find(sid: string, options?: CallOptions): Promise<CombatState> {
+    const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
+    const [session] = await this.documents.getMany([sessionKeyOf(sidOf(sid))], time);
     if (session === undefined) throw sessionGone();
     const opened = JSON.parse(session) as CombatSession;
-    const state = stateOf(opened, await this.documents.getMany(partKeysOf(opened)));
+    const state = stateOf(opened, await this.documents.getMany(partKeysOf(opened), time));
     if (!state) throw sessionGone();
     return state;
   }

@@ -1,8 +1,8 @@
 import { OverloadedError } from '../context.error.js';
 import { untilEnded } from '../deadline/abandoned-work.js';
-import { millisecondsLeft } from '../deadline/deadline.js';
-import { type ByKind, type KindName, KIND_NAMES } from '../kinds/kinds.js';
-import { Capacity, type Load } from './capacity.js';
+import { millisecondsLeft, onAbort } from '../deadline/deadline.js';
+import { type ByKind, KIND_NAMES } from '../kinds/kinds.js';
+import { Capacity, type Load, type Part } from './capacity.js';
 import { type Waiting, WaitingLine } from './waiting-line.js';
 
 /** How much is worked on at a time, and how much may wait, in ids and what requests count beside them. */
@@ -50,7 +50,7 @@ export class Admission {
   }
 
   /**
-   * Lets a request in; each of its kinds is then to be held. It may wait for a quarter of the time it
+   * Lets a request in; each part of its load is then to be held. It may wait for a quarter of the time it
    * has left: who is refused after that can still ask elsewhere, and who is let in is in time.
    * @returns nothing where it need not wait
    * @throws OverloadedError, at once or after waiting
@@ -61,27 +61,27 @@ export class Admission {
       this.#capacity.add(load);
       return undefined;
     }
-    return this.#wait(load, isUrgent, millisecondsLeft(signal) / 4);
+    return this.#wait(load, isUrgent, signal);
   }
 
-  /** Gives back the place of a request that was let in, and of which no kind is to be held. */
+  /** Gives back the place of a request that was let in, and of which no part is to be held. */
   leave(load: Load): void {
-    for (const [kind] of load) this.#capacity.remove(kind, load);
+    for (const [part] of load) this.#capacity.remove(part, load);
     this.#letIn();
   }
 
   /**
-   * Holds the place of a kind of a request that was let in: until its work is done, and what it gave up
+   * Holds the place of a part of a request that was let in: until its work is done, and what it gave up
    * with its signal has really ended. Work that hangs does not multiply.
    */
   hold<Result>(
     load: Load,
-    kind: KindName,
+    part: Part,
     signal: AbortSignal,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const leave = () => {
-      this.#leave(kind, load);
+      this.#leave(part, load);
     };
     return work().finally(() => {
       if (signal.aborted) void untilEnded(signal, LONGEST_HOLD_MS).then(leave);
@@ -94,28 +94,34 @@ export class Admission {
     return this.#capacity.hasRoomFor(load) && !this.#line.isWaitedFor(load, this.#capacity);
   }
 
-  #leave(kind: KindName, load: Load): void {
-    this.#capacity.remove(kind, load);
+  #leave(part: Part, load: Load): void {
+    this.#capacity.remove(part, load);
     this.#letIn();
   }
 
-  #wait(load: Load, isUrgent: boolean, patienceMs: number): Promise<void> {
+  #wait(load: Load, isUrgent: boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const turnAway = () => {
+      const stop = () => {
         clearTimeout(timer);
+        forget();
+      };
+      const turnAway = () => {
+        stop();
         reject(REFUSAL);
       };
       const letIn = () => {
-        clearTimeout(timer);
+        stop();
         resolve();
       };
       const waiting: Waiting = { load, isUrgent, letIn, turnAway };
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         this.#line.leave(waiting);
         turnAway();
         // Others may have waited for it to go first.
         this.#letIn();
-      }, patienceMs);
+      };
+      const timer = setTimeout(giveUp, millisecondsLeft(signal) / 4);
+      const forget = onAbort(signal, giveUp);
       if (this.#line.join(waiting)) this.#letIn();
       else turnAway();
     });
@@ -132,7 +138,7 @@ export class Admission {
 
 /** What a request counts for, by the ids that it names, repeats counted. */
 export function loadOf(ids: Partial<ByKind<readonly unknown[] | undefined>>): Load {
-  const load: [KindName, number][] = [];
+  const load: [Part, number][] = [];
   for (const kind of KIND_NAMES) {
     const count = ids[kind]?.length ?? 0;
     if (count > 0) load.push([kind, count + OVERHEAD_IN_IDS]);

@@ -1,5 +1,4 @@
-import type { KindName } from '../kinds/kinds.js';
-import { type Capacity, type Load, weightOf } from './capacity.js';
+import { type Capacity, type Load, type Part, weightOf } from './capacity.js';
 
 /** A request that waits for its turn. */
 export interface Waiting {
@@ -28,11 +27,11 @@ export class WaitingLine {
     return this.#urgent.size + this.#usual.size;
   }
 
-  /** Whether somebody waits for room of a kind that a request names. */
+  /** Whether somebody waits for room of a part that a request names. */
   isWaitedFor(load: Load, capacity: Capacity): boolean {
     for (const waiting of this.#inOrder()) {
-      const awaited = capacity.kindsWithoutRoomFor(waiting.load);
-      if (load.some(([kind]) => awaited.includes(kind))) return true;
+      const awaited = capacity.partsWithoutRoomFor(waiting.load);
+      if (load.some(([part]) => awaited.includes(part))) return true;
     }
     return false;
   }
@@ -59,17 +58,17 @@ export class WaitingLine {
   }
 
   /**
-   * Takes out who goes next, if there is room. Who waits for room of a kind is passed by nobody of that
-   * kind, and by those of the others: the weight of a request keeps it waiting until there are few of its
-   * kind.
+   * Takes out who goes next, if there is room. Who waits for room of a part is passed by nobody of that
+   * part, and by those of the others: the weight of a request keeps it waiting until there are few of its
+   * part.
    */
   next(capacity: Capacity): Waiting | undefined {
-    const full = new Set<KindName>();
+    const full = new Set<Part>();
     for (const waiting of this.#inOrder()) {
-      if (waiting.load.some(([kind]) => full.has(kind))) continue;
-      const awaited = capacity.kindsWithoutRoomFor(waiting.load);
+      if (waiting.load.some(([part]) => full.has(part))) continue;
+      const awaited = capacity.partsWithoutRoomFor(waiting.load);
       if (awaited.length === 0) return this.#taken(waiting);
-      for (const kind of awaited) full.add(kind);
+      for (const part of awaited) full.add(part);
     }
     return undefined;
   }

@@ -35,7 +35,7 @@ export function baseStatsOf(column: string, json: JsonText | null): BaseStats {
 /**
  * The catalog's items that a `{slot: item_key}` column names, each worn in its slot. An item that
  * the catalog lacks is skipped with a warning.
- * @throws InvalidDataError naming the slot
+ * @throws InvalidDataError which does not name the slot: it may be anything, and logs have nothing of rows
  */
 export function wornFromCatalog(
   json: JsonText | null,
@@ -46,7 +46,7 @@ export function wornFromCatalog(
   if (!isObject(loadout)) throw new InvalidDataError('loadout_ids', 'is not an object');
   return Object.entries(loadout).flatMap(([slot, key]) => {
     if (key !== null && typeof key !== 'string') {
-      throw new InvalidDataError(`loadout_ids.${slot}`, 'is neither a text nor null');
+      throw new InvalidDataError('loadout_ids', 'an item is neither a text nor null');
     }
     if (key === null || key === '') return [];
     const item = catalog.items.get(key);

@@ -29,6 +29,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Stops the clock: the request is answered. */
   readonly release: () => void;
+  /** Ends the time now: nobody waits for the answer any more. */
+  readonly strike: () => void;
 }
 
 interface Clock {
@@ -50,19 +52,20 @@ export function startDeadline(milliseconds: number, arrivedAt = performance.now(
   const end = arrivedAt + milliseconds;
   const listeners = new Set<() => void>();
   clocks.set(signal, { end, milliseconds, listeners });
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => {
+    clearTimeout(timer);
+  };
   const strike = () => {
+    release();
     controller.abort(new DeadlineExceededError());
     for (const listener of listeners) listener();
+    listeners.clear();
   };
   const left = end - performance.now();
-  const timer = left > 0 ? setTimeout(strike, left) : undefined;
-  if (!timer) strike();
-  return {
-    signal,
-    release: () => {
-      clearTimeout(timer);
-    },
-  };
+  if (left > 0) timer = setTimeout(strike, left);
+  else strike();
+  return { signal, release, strike };
 }
 
 /**

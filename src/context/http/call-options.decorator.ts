@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { callerOf } from '../caller.js';
 import type { CallOptions } from '../context-assembler.orchestrator.js';
@@ -11,15 +12,30 @@ interface TimedRequest {
   readonly arrivedAt?: number;
 }
 
+/** And of its reply. */
+interface RawReply {
+  readonly raw: Pick<ServerResponse, 'once' | 'writableFinished'>;
+}
+
 /**
- * The time that a request has and since when, who sent it, and what tells it from others.
+ * The time that a request has and since when, who sent it, what tells it from others, and when its
+ * caller has gone.
  * @throws InvalidRequestError for a bad `x-deadline-ms`
  */
 export const CallTime = createParamDecorator(
   (_: unknown, context: ExecutionContext): CallOptions => {
-    const request = context.switchToHttp().getRequest<TimedRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<TimedRequest>();
+    const { raw } = http.getResponse<RawReply>();
     const { headers, arrivedAt } = request;
     const deadlineMs = askedDeadlineOf(headers[DEADLINE_HEADER], DEADLINE_HEADER);
-    return { deadlineMs, arrivedAt, caller: callerOf(request), request: requestOf(request) };
+    return {
+      ...{ deadlineMs, arrivedAt, caller: callerOf(request), request: requestOf(request) },
+      whenGone: (callOff) => {
+        raw.once('close', () => {
+          if (!raw.writableFinished) callOff();
+        });
+      },
+    };
   },
 );

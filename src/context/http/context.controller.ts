@@ -56,16 +56,16 @@ export class ContextController {
   @Get(':key')
   @Header('content-type', JSON_TYPE)
   @DescribeRead()
-  async read(@Param('key') key: string): Promise<string> {
-    const context = await this.contexts.find(key);
+  async read(@Param('key') key: string, @CallTime() time: CallOptions): Promise<string> {
+    const context = await this.contexts.find(key, time);
     return context.text;
   }
 
   @Delete(':key')
   @HttpCode(HttpStatus.NO_CONTENT)
   @DescribeRelease()
-  async release(@Param('key') key: string): Promise<void> {
-    await this.contexts.releaseOne(key);
+  async release(@Param('key') key: string, @CallTime() time: CallOptions): Promise<void> {
+    await this.contexts.releaseOne(key, time);
   }
 }
 

@@ -46,12 +46,12 @@ export function DescribeError(status: number, description: string): MethodDecora
 /** Documents what an assembly is refused for, where who asks may not have everything. */
 export function DescribeGrants(): MethodDecorator {
   return applyDecorators(
-    DescribeError(403, 'The scope, a kind or so many ids are not granted.'),
+    DescribeError(403, 'The scope or a kind is not granted.'),
     DescribeError(429, 'More ids than are granted in a minute.'),
   );
 }
 
-const STORE_AWAY = DescribeError(503, 'Redis did not answer.');
+const STORE_AWAY = DescribeError(503, 'Redis did not answer, or there was too much to do already.');
 
 /** Documents `POST /v1/context/assemble`. */
 export function DescribeAssemble(): MethodDecorator {
@@ -102,6 +102,7 @@ export function DescribeRead(): MethodDecorator {
       summary: 'Read a stored context',
       description: 'Who has the key may read the context, until its life is over.',
     }),
+    DescribeDeadline(),
     DescribeKey(),
     ApiResponse({
       status: 200,
@@ -121,6 +122,7 @@ export function DescribeRelease(): MethodDecorator {
       operationId: 'releaseContext',
       summary: 'Delete a stored context before its time',
     }),
+    DescribeDeadline(),
     DescribeKey(),
     ApiResponse({ status: 204, description: 'It is gone, whether it was there or not.' }),
     DescribeError(400, 'The key is of another form.'),

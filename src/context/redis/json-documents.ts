@@ -69,48 +69,51 @@ export class JsonDocuments {
     const commands = [...documents].flatMap(([key, value]) =>
       put(key, toJsonText(value), ttlSeconds),
     );
-    const left = timeLeft(time, this.settings.deadlineMs);
-    if (left === 0) throw new StoreUnavailableError(new DeadlineExceededError());
-    const replies = await this.#send(inTransaction(commands), undefined, left);
+    const replies = await this.#send(inTransaction(commands), undefined, this.#leftOf(time));
     const [error, value] = replies.at(-1) ?? [unconfirmed(), undefined];
     const fault = error ?? faultOfTransaction(value, documents.size, faultOf);
     if (!fault) return;
     // Redis takes nothing back of a transaction one command of which fails.
-    await this.#delete([...documents.keys()], timeLeft(time, this.settings.deadlineMs)).catch(
-      () => undefined,
-    );
+    await this.deleteMany([...documents.keys()], time).catch(() => undefined);
     throw new StoreUnavailableError(fault);
   }
 
   /**
    * Documents in either format, whichever was in force when they were written.
+   * @param time of the call that it is done for
    * @returns for each key, in order: the JSON text, `undefined` where there is none any more
-   * @throws StoreUnavailableError when Redis did not answer
+   * @throws StoreUnavailableError when Redis did not answer, or not in time
    */
-  async getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
-    const { deadlineMs } = this.settings;
+  async getMany(
+    keys: readonly string[],
+    time: AskedTime = {},
+  ): Promise<readonly (string | undefined)[]> {
+    const limitMs = Math.min(this.settings.deadlineMs * READ_SHARE, this.#leftOf(time));
     try {
-      return await asked(this.redis, deadlineMs * READ_SHARE, undefined, () =>
-        this.#reads.getMany(keys),
-      );
+      return await asked(this.redis, limitMs, undefined, () => this.#reads.getMany(keys));
     } catch (error) {
       throw new StoreUnavailableError(error);
     }
   }
 
   /**
+   * @param time of the call that it is done for
    * @returns how many of the keys there were
-   * @throws StoreUnavailableError when Redis did not answer
+   * @throws StoreUnavailableError when Redis did not answer, or not in time
    */
-  async deleteMany(keys: readonly string[]): Promise<number> {
-    return keys.length === 0 ? 0 : this.#delete(keys);
-  }
-
-  async #delete(keys: readonly string[], mostMs?: number): Promise<number> {
-    const [reply] = await this.#send([['unlink', ...keys]], undefined, mostMs);
+  async deleteMany(keys: readonly string[], time: AskedTime = {}): Promise<number> {
+    if (keys.length === 0) return 0;
+    const [reply] = await this.#send([['unlink', ...keys]], undefined, this.#leftOf(time));
     const [error, count] = reply ?? [unconfirmed(), 0];
     if (error) throw new StoreUnavailableError(error);
     return Number(count);
+  }
+
+  /** @throws StoreUnavailableError where nothing is left of it */
+  #leftOf(time: AskedTime): number {
+    const left = timeLeft(time, this.settings.deadlineMs);
+    if (left === 0) throw new StoreUnavailableError(new DeadlineExceededError());
+    return left;
   }
 
   async #format(): Promise<RedisFormat> {

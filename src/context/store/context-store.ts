@@ -1,3 +1,5 @@
+import type { AskedTime } from '../deadline/deadline.js';
+
 /** Where contexts live between their assembly and their use. */
 export abstract class ContextStore {
   /**
@@ -15,15 +17,20 @@ export abstract class ContextStore {
   ): Promise<readonly (string | Error)[]>;
 
   /**
+   * @param time of the call that it is done for
    * @returns for each key, in order: the document as JSON text, `undefined` once it is gone
-   * @throws StoreUnavailableError when the store did not answer
+   * @throws StoreUnavailableError when the store did not answer, or not in time
    */
-  abstract getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  abstract getMany(
+    keys: readonly string[],
+    time?: AskedTime,
+  ): Promise<readonly (string | undefined)[]>;
 
   /**
    * Deletes the contexts of the keys, those that are gone already among them.
+   * @param time of the call that it is done for
    * @returns how many there were
-   * @throws StoreUnavailableError when the store did not answer
+   * @throws StoreUnavailableError when the store did not answer, or not in time
    */
-  abstract deleteMany(keys: readonly string[]): Promise<number>;
+  abstract deleteMany(keys: readonly string[], time?: AskedTime): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedTime } from '../deadline/deadline.js';
 import { JsonDocuments } from '../redis/json-documents.js';
 import { newContextKey } from './context-key.js';
 import { ContextStore } from './context-store.js';
@@ -20,11 +21,14 @@ export class RedisContextStore extends ContextStore {
     return entries.map(([key], at) => faults[at] ?? key);
   }
 
-  override getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
-    return this.documents.getMany(keys);
+  override getMany(
+    keys: readonly string[],
+    time?: AskedTime,
+  ): Promise<readonly (string | undefined)[]> {
+    return this.documents.getMany(keys, time);
   }
 
-  override deleteMany(keys: readonly string[]): Promise<number> {
-    return this.documents.deleteMany(keys);
+  override deleteMany(keys: readonly string[], time?: AskedTime): Promise<number> {
+    return this.documents.deleteMany(keys, time);
   }
 }

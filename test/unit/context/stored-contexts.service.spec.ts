@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ContextGoneError, InvalidRequestError } from '../../../src/context/context.error.js';
+import { Admission } from '../../../src/context/admission/admission.js';
+import {
+  ContextGoneError,
+  InvalidRequestError,
+  OverloadedError,
+} from '../../../src/context/context.error.js';
+import type { AskedTime } from '../../../src/context/deadline/deadline.js';
 import { toJsonText } from '../../../src/context/json/json-text.js';
 import { StoredContexts } from '../../../src/context/stored-contexts.service.js';
 import { ContextStore } from '../../../src/context/store/context-store.js';
@@ -11,13 +17,15 @@ const TEXT = '{"meta": {"n": 12345678901234567890}}';
 
 class OneContext extends ContextStore {
   readonly asked: (readonly string[])[] = [];
+  readonly times: (AskedTime | undefined)[] = [];
 
   override putMany(): Promise<readonly string[]> {
     throw new Error('Nothing is stored here');
   }
 
-  override getMany(keys: readonly string[]) {
+  override getMany(keys: readonly string[], time?: AskedTime): Promise<(string | undefined)[]> {
     this.asked.push(keys);
+    this.times.push(time);
     return Promise.resolve(keys.map((key) => (key === HERE ? TEXT : undefined)));
   }
 
@@ -29,7 +37,9 @@ class OneContext extends ContextStore {
 
 function setUp() {
   const store = new OneContext();
-  return { store, contexts: new StoredContexts(validatorWith(), store) };
+  const admission = new Admission({ maxInFlight: 10, maxQueued: 0 });
+  const contexts = new StoredContexts(validatorWith(), store, admission, { deadlineMs: 2000 });
+  return { store, admission, contexts };
 }
 
 describe('stored contexts', () => {
@@ -58,6 +68,40 @@ describe('stored contexts', () => {
 
     expect(toJsonText(read)).toBe(`{"${HERE}":${TEXT},"${GONE}":null}`);
     expect(store.asked).toEqual([[HERE, GONE]]);
+  });
+
+  it('count as work in flight, which is bounded', async () => {
+    const { admission, contexts, store } = setUp();
+    const under: (() => void)[] = [];
+    store.getMany = (keys) =>
+      new Promise((resolve) => {
+        under.push(() => {
+          resolve(keys.map(() => TEXT));
+        });
+      });
+    const keys = Array.from({ length: 60 }, (_, at) => `${HERE.slice(0, -2)}${String(at + 10)}`);
+    const reads = [contexts.read({ keys }), contexts.find(HERE)];
+    await expect.poll(() => under.length).toBe(2);
+
+    expect(admission.inFlight).toBe(7);
+    await expect(contexts.read({ keys })).rejects.toThrow(OverloadedError);
+    await expect(contexts.release({ keys })).rejects.toThrow(OverloadedError);
+    for (const answer of under) answer();
+    await Promise.all(reads);
+    expect(admission.inFlight).toBe(0);
+    expect(await contexts.release({ keys: [HERE] })).toEqual({ released: 1 });
+  });
+
+  it('are asked for in the time of the call', async () => {
+    const { contexts, store } = setUp();
+    await contexts.find(HERE, { deadlineMs: 50, arrivedAt: 1 });
+    await contexts.find(HERE, { deadlineMs: 5000, arrivedAt: 1 });
+
+    expect(store.times).toEqual([
+      { deadlineMs: 50, arrivedAt: 1 },
+      { deadlineMs: 2000, arrivedAt: 1 },
+    ]);
+    await expect(contexts.find(HERE, { deadlineMs: 0 })).rejects.toThrow(InvalidRequestError);
   });
 
   it('are released many at a time, each once', async () => {

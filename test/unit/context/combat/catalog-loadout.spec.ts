@@ -77,7 +77,7 @@ describe('a loadout of catalog items', () => {
     'is refused for an entry %s',
     (entry) => {
       expect(() => wear(`{"head": ${entry}}`)).toThrow(
-        new InvalidDataError('loadout_ids.head', 'is neither a text nor null'),
+        new InvalidDataError('loadout_ids', 'an item is neither a text nor null'),
       );
     },
   );
