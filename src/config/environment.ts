@@ -82,7 +82,7 @@ const environment = z.object({
   CONTEXT_MAX_IDS: integer(1, 100_000).default(1000),
   CONTEXT_DEADLINE_MS: integer(1, 60_000).default(2000),
   CONTEXT_MAX_IN_FLIGHT: integer(1, 1_000_000).default(200),
-  CONTEXT_MAX_QUEUED: integer(0, 1_000_000).default(500),
+  CONTEXT_MAX_QUEUED: integer(0, 1_000_000).default(1500),
   CONTEXT_PRE_STOP_MS: integer(0, 60_000).default(0),
   CONTEXT_TTL_SECONDS: life().default(3600),
   CONTEXT_MAX_TTL_SECONDS: life().optional(),

@@ -62,7 +62,7 @@ export function settingsOf(options: ContextOptions): ContextSettings {
     maxIds: inRange('maxIds', options.maxIds ?? 1000, Number.MAX_SAFE_INTEGER),
     deadlineMs: inRange('deadlineMs', options.deadlineMs ?? 2000, GREATEST_DELAY_MS),
     maxInFlight: inRange('maxInFlight', options.maxInFlight ?? 200, Number.MAX_SAFE_INTEGER),
-    maxQueued: inRange('maxQueued', options.maxQueued ?? 500, Number.MAX_SAFE_INTEGER, 0),
+    maxQueued: inRange('maxQueued', options.maxQueued ?? 1500, Number.MAX_SAFE_INTEGER, 0),
     redisFormat,
     vitalsFormat: options.vitalsFormat ?? redisFormat,
     bag: checkedBag(options.bag ?? { slots: 50, maxWeight: 100 }),
