@@ -19,7 +19,7 @@ const DEFAULTS = {
     maxIds: 1000,
     deadlineMs: 2000,
     maxInFlight: 200,
-    maxQueued: 500,
+    maxQueued: 1500,
     ttlSeconds: 3600,
     maxTtlSeconds: 86_400,
     redisFormat: 'auto',
