@@ -48,7 +48,7 @@ export class AppModule {
         CombatModule.for(combat),
         StatusModule,
         InventoryModule,
-        HealthModule.for(database),
+        HealthModule.for(database, context.deadlineMs),
         MetricsModule,
       ],
     };

@@ -84,13 +84,31 @@ export class Tokens {
     const { issuer, audience } = this.options;
     const wanted = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] };
     try {
-      return await jwtVerify(token, this.#keys, wanted)
-        .catch((error: unknown) => verifiedByOneOf(error, token, wanted))
-        .then(({ payload }) => payload);
+      const verify = () =>
+        jwtVerify(token, this.#keys, wanted).catch((error: unknown) =>
+          verifiedByOneOf(error, token, wanted),
+        );
+      const { payload } = await verify().catch(async (error: unknown) => {
+        if (!(await this.#hasNewKeys(error))) throw error;
+        return verify();
+      });
+      return payload;
     } catch (error) {
       if (isOfToken(error)) throw new UnauthenticatedError();
       throw keysAway(error);
     }
+  }
+
+  /** A token that does not name its key, and fits none that is known, may be of one that is new. */
+  async #hasNewKeys(error: unknown): Promise<boolean> {
+    const isOfNone =
+      error instanceof errors.JWSSignatureVerificationFailed ||
+      error instanceof errors.JWKSMultipleMatchingKeys;
+    if (!isOfNone || this.#keys.coolingDown) return false;
+    return this.#keys.reload().then(
+      () => true,
+      () => false,
+    );
   }
 
   #remember(digest: string, verified: Verified): void {

@@ -16,6 +16,7 @@ import { CONTEXT_SETTINGS } from './context.tokens.js';
 import {
   type AskedTime,
   DeadlineExceededError,
+  isCallerGone,
   startDeadline,
   within,
 } from './deadline/deadline.js';
@@ -96,8 +97,8 @@ export class ContextAssemblerOrchestrator {
       include = 'keys',
       ...wanted
     } = this.validator.checkRequest(request);
-    const { signal, release, strike } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
-    whenGone?.(strike);
+    const { signal, release, callOff } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
+    whenGone?.(callOff);
     beginAssembly(signal, scope, part);
     const { ttl_seconds: ttlSeconds, locale } = wanted;
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
@@ -205,7 +206,7 @@ function inSpellings<Id extends EntityId>(
     if (!spellings.has(canonical(id))) spellings.set(canonical(id), id);
   }
   return process([...spellings.keys()]).then((outcomes) => {
-    tellOutcomes(signal, name, outcomes);
+    if (!isCallerGone(signal)) tellOutcomes(signal, name, outcomes);
     return new Map([...outcomes].map(([id, outcome]) => [spellings.get(id) ?? id, outcome]));
   });
 }

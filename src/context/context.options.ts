@@ -18,7 +18,7 @@ export interface ContextOptions {
   readonly maxInFlight?: number;
   /**
    * How much may wait beyond that, counted alike, or sixteen requests; the rest is refused as
-   * `OVERLOADED`. 0: nobody waits. @default 500
+   * `OVERLOADED`. 0: nobody waits. @default 1500
    */
   readonly maxQueued?: number;
   /** How contexts are kept in Redis. @default 'auto' */

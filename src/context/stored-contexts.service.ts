@@ -93,7 +93,7 @@ export class StoredContexts {
     const load: Load = [['stored', Math.ceil(keys.length / KEYS_OF_AN_ID)]];
     try {
       await this.admission.enter(load, true, signal);
-      return await this.admission.hold(load, 'stored', signal, () => work(time));
+      return await this.admission.hold(load, 'stored', signal, async () => work(time));
     } finally {
       release();
     }

@@ -12,14 +12,17 @@ import { RedisDependency } from './redis.dependency.js';
 export class HealthModule implements OnApplicationShutdown {
   constructor(@Inject(PostgresDependency) private readonly postgres: PostgresDependency) {}
 
-  /** @param database how the service reaches it; one more connection is made */
-  static for(database: DataSourceOptions): DynamicModule {
+  /**
+   * @param database how the service reaches it; one more connection is made
+   * @param deadlineMs what a request has time for
+   */
+  static for(database: DataSourceOptions, deadlineMs: number): DynamicModule {
     const postgres = new PostgresDependency({ ...database, poolSize: 1 } as DataSourceOptions);
     const readiness = {
       provide: Readiness,
       inject: [Draining, RedisService],
       useFactory: (draining: Draining, redis: RedisService) =>
-        new Readiness(draining, [postgres, new RedisDependency(redis.getOrThrow())]),
+        new Readiness(draining, [postgres, new RedisDependency(redis.getOrThrow(), deadlineMs)]),
     };
     return {
       module: HealthModule,

@@ -4,7 +4,9 @@ import type { Dependency } from './dependency.js';
 import { FreshAnswer } from './fresh-answer.js';
 import { LINK_DOWN, reasonOf } from './reasons.js';
 
-const LIMIT_MS = 400;
+/** A share of a request's time, as what it reads from Redis has; at least this. */
+const LIMIT_SHARE = 0.2;
+const LEAST_LIMIT_MS = 400;
 
 /**
  * Asks Redis over the link that requests go over: one that hangs, or died silently, is found out though
@@ -12,10 +14,16 @@ const LIMIT_MS = 400;
  */
 export class RedisDependency implements Dependency {
   readonly name = 'redis';
-  readonly #answer = new FreshAnswer(() => this.#ask(), 2 * LIMIT_MS);
+  readonly #answer: FreshAnswer;
   #lastError: Error | undefined;
 
-  constructor(private readonly redis: Redis) {
+  /** @param deadlineMs what a request has time for: a link that they still wait for is not dropped */
+  constructor(
+    private readonly redis: Redis,
+    deadlineMs: number,
+  ) {
+    const limitMs = Math.max(LEAST_LIMIT_MS, deadlineMs * LIMIT_SHARE);
+    this.#answer = new FreshAnswer(() => this.#ask(limitMs), 2 * limitMs);
     redis.on('error', (error: Error) => {
       this.#lastError = error;
     });
@@ -30,9 +38,9 @@ export class RedisDependency implements Dependency {
     return this.#lastError ? reasonOf(this.#lastError) : LINK_DOWN;
   }
 
-  async #ask(): Promise<string | undefined> {
+  async #ask(limitMs: number): Promise<string | undefined> {
     try {
-      await asked(this.redis, LIMIT_MS, undefined, () => this.redis.ping());
+      await asked(this.redis, limitMs, undefined, () => this.redis.ping());
       return undefined;
     } catch (error) {
       return reasonOf(error);

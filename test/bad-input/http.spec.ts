@@ -234,6 +234,17 @@ describe('any other address', () => {
     expect(response.status).toBe(status);
   });
 
+  it('that is none is answered with the headers of all answers', async () => {
+    const response = await fetch(`${target.service.url}/v1/context/%zz`, {
+      headers: { 'x-request-id': 'lost' },
+    });
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-request-id')).toBe('lost');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await response.json()).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
+  });
+
   it('HEAD is answered without a body, as GET would be', async () => {
     const raw = await sendRaw(target.service.url, ['HEAD /v1/context/assemble HTTP/1.1']);
 

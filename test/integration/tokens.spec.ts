@@ -139,6 +139,15 @@ describe('while the issuer changes its keys', () => {
     expect(await tokens.subjectOf(await signed({ key: next, kid: 'two' }))).toBe('combat');
   });
 
+  it('takes a token of a new one that does not name it', async () => {
+    const tokens = tokensFrom();
+    await tokens.subjectOf(await signed({}));
+    keys = [published, added];
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+
+    expect(await tokens.subjectOf(await signed({ key: next, kid: undefined }))).toBe('combat');
+  });
+
   it('takes a token that does not name its key', async () => {
     keys = [published, added];
     const tokens = tokensFrom();

@@ -6,6 +6,7 @@ const PEERS = {
   '@nestjs/common': '^12.0.0',
   '@nestjs/core': '^12.0.0',
   ioredis: '^5.3.0',
+  pg: '^8.5.1',
   rxjs: '^7.2.0',
   typeorm: '^1.1.0',
 };

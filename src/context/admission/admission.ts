@@ -89,7 +89,7 @@ export class Admission {
     });
   }
 
-  /** Whether a request need not wait: it passes those who wait for other kinds, and nobody else. */
+  /** Whether a request need not wait: it passes those who wait for other parts, and nobody else. */
   #isFree(load: Load): boolean {
     return this.#capacity.hasRoomFor(load) && !this.#line.isWaitedFor(load, this.#capacity);
   }

@@ -8,6 +8,19 @@ export class DeadlineExceededError extends Error {
   }
 }
 
+/** Nobody waits for the answer any more: what fails for that is nobody's fault, and told to nobody. */
+export class CallerGoneError extends DeadlineExceededError {
+  constructor() {
+    super();
+    this.name = 'CallerGoneError';
+  }
+}
+
+/** Whether work is called off because its caller has gone. */
+export function isCallerGone(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof CallerGoneError;
+}
+
 /** What a caller says of the time of one call. */
 export interface AskedTime {
   /** Time for this call in milliseconds, where it is less than `deadlineMs` of the settings. */
@@ -29,8 +42,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Stops the clock: the request is answered. */
   readonly release: () => void;
-  /** Ends the time now: nobody waits for the answer any more. */
-  readonly strike: () => void;
+  /** Ends the time now, once: nobody waits for the answer any more. */
+  readonly callOff: () => void;
 }
 
 interface Clock {
@@ -47,25 +60,71 @@ const clocks = new WeakMap<AbortSignal, Clock>();
  * @param arrivedAt when the request came in, on the clock of `performance.now()`
  */
 export function startDeadline(milliseconds: number, arrivedAt = performance.now()): Deadline {
+  return startClock(arrivedAt + milliseconds, milliseconds);
+}
+
+/**
+ * The time of work that is done for several requests: as long as the longest of theirs, and over as soon as
+ * nobody of them waits any more.
+ * @returns nothing where one of them has no end
+ */
+export function startSharedDeadline(
+  signals: readonly (AbortSignal | undefined)[],
+): Deadline | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  const longest = longestOf(given);
+  const clock = longest && clocks.get(longest);
+  if (given.length < signals.length || !clock) return undefined;
+  const shared = startClock(clock.end, clock.milliseconds);
+  let waiting = 0;
+  const leave = () => {
+    waiting -= 1;
+    if (waiting === 0) shared.callOff();
+  };
+  for (const signal of given) {
+    if (signal.aborted) continue;
+    waiting += 1;
+    onAbort(signal, leave);
+  }
+  if (waiting === 0) shared.callOff();
+  return shared;
+}
+
+/** The one of signals whose time is the longest. */
+export function longestOf(signals: readonly AbortSignal[]): AbortSignal | undefined {
+  let longest: AbortSignal | undefined;
+  for (const signal of signals) {
+    if (!longest || millisecondsLeft(signal) > millisecondsLeft(longest)) longest = signal;
+  }
+  return longest;
+}
+
+function startClock(end: number, milliseconds: number): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  const end = arrivedAt + milliseconds;
   const listeners = new Set<() => void>();
   clocks.set(signal, { end, milliseconds, listeners });
   let timer: NodeJS.Timeout | undefined;
   const release = () => {
     clearTimeout(timer);
   };
-  const strike = () => {
+  const strike = (reason: DeadlineExceededError) => {
     release();
-    controller.abort(new DeadlineExceededError());
+    if (signal.aborted) return;
+    controller.abort(reason);
     for (const listener of listeners) listener();
     listeners.clear();
   };
+  const strikeInTime = () => {
+    strike(new DeadlineExceededError());
+  };
+  const callOff = () => {
+    strike(new CallerGoneError());
+  };
   const left = end - performance.now();
-  if (left > 0) timer = setTimeout(strike, left);
-  else strike();
-  return { signal, release, strike };
+  if (left > 0) timer = setTimeout(strikeInTime, left);
+  else strikeInTime();
+  return { signal, release, callOff };
 }
 
 /**
@@ -88,13 +147,15 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 
 /** What is left of the request's time: from 1, when it came in, to 0; 1 where there is no end. */
 export function shareLeft(signal: AbortSignal | undefined): number {
+  if (signal?.aborted) return 0;
   const clock = signal && clocks.get(signal);
-  if (!clock) return signal?.aborted ? 0 : 1;
+  if (!clock) return 1;
   return Math.max(0, (clock.end - performance.now()) / clock.milliseconds);
 }
 
 /** What is left of the request's time; for ever where there is no end. */
 export function millisecondsLeft(signal: AbortSignal): number {
+  if (signal.aborted) return 0;
   const clock = clocks.get(signal);
   return clock ? Math.max(0, clock.end - performance.now()) : Infinity;
 }

@@ -40,7 +40,11 @@ interface OpenRequest {
   readonly requestId: string;
   readonly startedAt: number;
   code?: string;
+  isGone?: true;
 }
+
+/** What is told of a request whose client has gone: what it would have been answered says nothing then. */
+const CLIENT_GONE = 'CLIENT_GONE';
 
 const open = new WeakMap<object, OpenRequest>();
 
@@ -48,6 +52,12 @@ const open = new WeakMap<object, OpenRequest>();
 export function noteCode(reply: object, code: string): void {
   const request = open.get(reply);
   if (request) request.code = code;
+}
+
+/** Says that nobody waits for the answer to a request any more. */
+export function noteGone(reply: object): void {
+  const request = open.get(reply);
+  if (request) request.isGone = true;
 }
 
 /** Takes `x-request-id` and `traceparent` from a request, notes them, and puts them on its answer. */
@@ -82,11 +92,12 @@ export function traceRequests(server: TracedServer): void {
 function tellAnswer(
   { method, routeOptions: { url } }: TracedRequest,
   { statusCode }: TracedReply,
-  { requestId, startedAt, code = codeOf(statusCode) }: OpenRequest,
+  { requestId, startedAt, isGone, code = codeOf(statusCode) }: OpenRequest,
 ): void {
   const milliseconds = performance.now() - startedAt;
   const operation = url === undefined ? '(none)' : `${method} ${url}`;
-  tellRequest({ way: 'http', operation, code, milliseconds, requestId });
+  const told = isGone ? CLIENT_GONE : code;
+  tellRequest({ way: 'http', operation, code: told, milliseconds, requestId });
 }
 
 function codeOf(status: number): string {

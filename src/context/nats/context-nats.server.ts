@@ -70,7 +70,10 @@ export class ContextNatsServer extends ServerNats {
   /** Only when the server has granted the subscriptions: until then a request would find nobody. */
   override start(listening: () => void): void {
     super.start(() => {
-      void this.#subscriptions.untilGranted(this.unwrap<NatsConnection>()).then(listening);
+      const granted = this.#subscriptions.untilGranted(this.unwrap<NatsConnection>());
+      void granted.then((isHeard) => {
+        if (isHeard) listening();
+      });
     });
   }
 

@@ -18,7 +18,7 @@ export interface Exchange {
   };
 }
 
-const CREDENTIALS = {
+const HEADERS = Type.Object({
   [API_KEY_HEADER]: Type.Optional(
     Type.String({ description: 'The API key of who asks, where the service wants to know.' }),
   ),
@@ -28,10 +28,6 @@ const CREDENTIALS = {
       description: 'In place of that: `Bearer`, and an API key or a token.',
     }),
   ),
-};
-
-const HEADERS = Type.Object({
-  ...CREDENTIALS,
   [DEADLINE_HEADER]: Type.Optional(
     Type.String({
       pattern: '^[1-9][0-9]{0,14}$',
@@ -63,7 +59,7 @@ export const EXCHANGES: Readonly<Record<Subject, Exchange>> = {
     description: 'Who has a key may read the context, until its life is over.',
     request: 'KeysRequest',
     reply: 'ContextsByKey',
-    more: { headers: Type.Object(CREDENTIALS) },
+    more: { headers: HEADERS },
   },
   release: {
     operationId: 'releaseContexts',
@@ -71,6 +67,6 @@ export const EXCHANGES: Readonly<Record<Subject, Exchange>> = {
     description: 'That some are gone already is no fault.',
     request: 'KeysRequest',
     reply: 'Released',
-    more: { headers: Type.Object(CREDENTIALS) },
+    more: { headers: HEADERS },
   },
 };

@@ -43,11 +43,12 @@ export class Subscriptions {
     return subscription;
   }
 
-  /** Until NATS has granted all of them, or there is nobody to ask. */
-  async untilGranted(connection: Connection): Promise<void> {
+  /** Waits until NATS has granted all of them. @returns whether it has; it has not where they end before */
+  async untilGranted(connection: Connection): Promise<boolean> {
     // A connection that breaks is made anew, and they with it.
     await connection.flush().catch(() => undefined);
     while (this.#refused.size > 0 && !this.#isEnded) await sleep(PAUSE_MS / 10);
+    return this.#refused.size === 0;
   }
 
   /** Takes nothing new, and waits until all that came was taken. */

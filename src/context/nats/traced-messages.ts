@@ -25,7 +25,7 @@ const waits = new WeakMap<object, number>();
 /** What the infrastructure failed at may be there again in a moment. */
 const USUAL_WAIT_SECONDS = 1;
 
-/** Notes after how many seconds it is worth to ask again, where an error is no passing one. */
+/** Notes after how many seconds it is worth to ask again, where that is not a moment. */
 export function noteWait(error: object, seconds: number): void {
   waits.set(error, seconds);
 }

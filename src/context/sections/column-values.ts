@@ -38,6 +38,8 @@ const OF_TEXTS: Readonly<Record<string, Revive>> = {
   'timestamp without time zone': asDriver(builtins.TIMESTAMP),
   'timestamp with time zone': asDriver(builtins.TIMESTAMPTZ),
   bytea: asDriver(builtins.BYTEA),
+  bigint: asDriver(builtins.INT8),
+  numeric: asDriver(builtins.NUMERIC),
   json: (text) => new JsonText(String(text)),
   // What TypeORM writes into columns of text.
   'simple-json': (text) => checkedJson(String(text)),

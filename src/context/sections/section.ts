@@ -8,7 +8,10 @@ export type EntityClass<Entity extends object = object> = abstract new () => Ent
 /** What a driver gives as one value; columns of other types are JSON to us. */
 type Scalar = string | number | bigint | boolean | Date | Uint8Array;
 
-/** A row as the driver gives it. Columns of lists, objects and `unknown` come as their JSON text. */
+/**
+ * A row as sections see it: values as the driver gives them, but dates, intervals and the like, which are the
+ * text that PostgreSQL has. Columns of lists, objects and `unknown` are taken for JSON, and come as its text.
+ */
 export type RowOf<Entity, Column extends keyof Entity> = {
   readonly [Name in Column]: NonNullable<Entity[Name]> extends Scalar
     ? Entity[Name]

@@ -1,4 +1,5 @@
-import { millisecondsLeft, within } from '../deadline/deadline.js';
+import { longestOf, startSharedDeadline, within } from '../deadline/deadline.js';
+import { shareAssembly } from '../telemetry/request-context.js';
 
 /** Nobody waits longer for it: what is under way may hang. */
 const LONGEST_WAIT_MS = 20;
@@ -54,6 +55,18 @@ export class SharedReads<Id, Read> {
     }
   }
 
+  /** Until none of them waits for it any more. */
+  async #runFor(ids: readonly Id[], signals: readonly (AbortSignal | undefined)[]): Promise<Read> {
+    const shared = startSharedDeadline(signals);
+    if (shared)
+      shareAssembly(shared.signal, longestOf(signals.filter((each) => each !== undefined)));
+    try {
+      return await this.#run(ids, shared?.signal);
+    } finally {
+      shared?.release();
+    }
+  }
+
   #groupFor(ids: number): Group<Id, Read> {
     const open = this.#open;
     if (open && open.ids.size + ids <= MOST_IDS) return open;
@@ -66,26 +79,11 @@ export class SharedReads<Id, Read> {
     const begin = () => {
       clearTimeout(timer);
       this.#open = undefined;
-      settle(this.#run([...group.ids], lastOf(group.signals)));
+      settle(this.#runFor([...group.ids], group.signals));
     };
     const timer = setTimeout(begin, LONGEST_WAIT_MS);
     const group: Group<Id, Read> = { ids: new Set(), signals: [], read, begin };
     this.#open = group;
     return group;
   }
-}
-
-/** The signal that aborts after all others; none, where one of them never does. */
-function lastOf(signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  let last: AbortSignal | undefined;
-  let most = -1;
-  for (const signal of signals) {
-    if (!signal) return undefined;
-    const left = millisecondsLeft(signal);
-    if (left > most) {
-      last = signal;
-      most = left;
-    }
-  }
-  return last;
 }

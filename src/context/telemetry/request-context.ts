@@ -77,6 +77,12 @@ export function beginAssembly(
   assemblies.set(signal, { ...request, scope, causes: new Map() });
 }
 
+/** Has work that is done for several assemblies be told as of one of them. */
+export function shareAssembly(signal: AbortSignal, one: AbortSignal | undefined): void {
+  const assembly = assemblyOf(one);
+  if (assembly) assemblies.set(signal, assembly);
+}
+
 /** @returns nothing where a batch is no part of a request */
 export function assemblyOf(signal: AbortSignal | undefined): AssemblyContext | undefined {
   return signal && assemblies.get(signal);

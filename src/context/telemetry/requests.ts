@@ -8,7 +8,7 @@ export interface AnsweredRequest {
   readonly way: 'http' | 'nats';
   /** The subject, or the method and the pattern of the address. */
   readonly operation: string;
-  /** `OK`, the code of the error, or what else is known: `ALL_FAILED`, `HTTP_404` … */
+  /** `OK`, the code of the error, or what else is known: `ALL_FAILED`, `CLIENT_GONE`, `HTTP_404` … */
   readonly code: string;
   readonly milliseconds: number;
   readonly requestId: string;

@@ -4,7 +4,7 @@ import { assemblyOf } from './request-context.js';
 /** The name of the diagnostics channel on which every stage of an assembly is published. */
 export const STAGE_CHANNEL = 'context-assembler:stage';
 
-/** One stage of a batch, or of a part of a large one. Nothing in it names an id, a key or a row. */
+/** One stage of a batch. Nothing in it names an id, a key or a row. */
 export interface Stage {
   readonly kind: string;
   /** What for; unknown where a batch is not part of a request. */

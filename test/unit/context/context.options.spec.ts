@@ -9,7 +9,7 @@ describe('the settings of the module', () => {
       maxIds: 1000,
       deadlineMs: 2000,
       maxInFlight: 200,
-      maxQueued: 500,
+      maxQueued: 1500,
       redisFormat: 'auto',
       vitalsFormat: 'auto',
       bag: { slots: 50, maxWeight: 100 },

@@ -88,10 +88,46 @@ describe('reads for several calls at once', () => {
     const patient = shared.load([4], long.signal);
     await expect(hasty).rejects.toThrow(DeadlineExceededError);
 
-    expect(begun[1]).toMatchObject({ ids: [3, 4], signal: long.signal });
+    expect(begun[1]).toMatchObject({ ids: [3, 4], signal: { aborted: false } });
     begun[1]?.end();
     expect(await patient).toEqual(new Set([3, 4]));
     long.release();
+  });
+
+  it.each(['before they begin', 'while they run'])(
+    'go on for the others when the most patient of them has gone %s',
+    async (when) => {
+      const { begun, shared } = reads();
+      const [short, long] = [startDeadline(4000), startDeadline(5000)];
+      const first = shared.load([1], undefined);
+      const stays = shared.load([3], short.signal);
+      const goes = expect(shared.load([4], long.signal)).rejects.toThrow(DeadlineExceededError);
+      if (when === 'before they begin') long.callOff();
+      begun[0]?.end();
+      await first;
+      await turn();
+      long.callOff();
+      await goes;
+
+      expect(begun[1]).toMatchObject({ ids: [3, 4], signal: { aborted: false } });
+      begun[1]?.end();
+      expect(await stays).toEqual(new Set([3, 4]));
+      short.release();
+    },
+  );
+
+  it('are called off when nobody of them waits any more', async () => {
+    const { begun, shared } = reads();
+    const calls = [startDeadline(4000), startDeadline(5000)];
+    const first = shared.load([1], undefined);
+    const loads = calls.map(({ signal }, at) => shared.load([at + 3], signal));
+    begun[0]?.end();
+    await first;
+    await turn();
+    for (const call of calls) call.callOff();
+    await Promise.allSettled(loads);
+
+    expect(begun[1]?.signal?.aborted).toBe(true);
   });
 
   it('have no end where one of those together has none', async () => {
