@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { abandonedWork } from '../../src/context/index.js';
 import { Draining } from '../../src/health/draining.js';
 import { METRICS } from '../../src/metrics/names.js';
 import { bootService, type RunningService } from '../support/boot.js';
@@ -84,7 +85,11 @@ describe('the gauges', () => {
     redis.hang();
     const asked = assemble(service.url, REQUEST);
     await becomes(more(0), METRICS.redisCommands);
-    await becomes(more(0), METRICS.abandonedRunning, 'stage="redis"');
+    // For 200 ms: then the link is found dead, and ends it.
+    await expect
+      .poll(() => abandonedWork().get('redis')?.running ?? 0, { timeout: 5000, interval: 5 })
+      .toBeGreaterThan(0);
+    expect(await valueOf(METRICS.abandonedRunning, 'stage="redis"')).toBeGreaterThan(0);
     redis.wake();
     await asked;
 
