@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import {
   createRemoteJWKSet,
+  decodeProtectedHeader,
   errors,
   type JWTPayload,
   type JWTVerifyOptions,
@@ -89,7 +90,7 @@ export class Tokens {
           verifiedByOneOf(error, token, wanted),
         );
       const { payload } = await verify().catch(async (error: unknown) => {
-        if (!(await this.#hasNewKeys(error))) throw error;
+        if (!(await this.#hasNewKeys(token, error))) throw error;
         return verify();
       });
       return payload;
@@ -100,11 +101,11 @@ export class Tokens {
   }
 
   /** A token that does not name its key, and fits none that is known, may be of one that is new. */
-  async #hasNewKeys(error: unknown): Promise<boolean> {
+  async #hasNewKeys(token: string, error: unknown): Promise<boolean> {
     const isOfNone =
       error instanceof errors.JWSSignatureVerificationFailed ||
       error instanceof errors.JWKSMultipleMatchingKeys;
-    if (!isOfNone || this.#keys.coolingDown) return false;
+    if (!isOfNone || namesItsKey(token) || this.#keys.coolingDown) return false;
     return this.#keys.reload().then(
       () => true,
       () => false,
@@ -118,6 +119,10 @@ export class Tokens {
     }
     this.#verified.set(digest, verified);
   }
+}
+
+function namesItsKey(token: string): boolean {
+  return decodeProtectedHeader(token).kid !== undefined;
 }
 
 /** A token that does not name its key may be of any that fit, as there are two while keys change. */

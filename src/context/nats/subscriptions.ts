@@ -48,7 +48,7 @@ export class Subscriptions {
     // A connection that breaks is made anew, and they with it.
     await connection.flush().catch(() => undefined);
     while (this.#refused.size > 0 && !this.#isEnded) await sleep(PAUSE_MS / 10);
-    return this.#refused.size === 0;
+    return this.#refused.size === 0 && !this.#isEnded;
   }
 
   /** Takes nothing new, and waits until all that came was taken. */
