@@ -45,6 +45,9 @@ export class Tokens {
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
   readonly #patienceMs: number;
+  /** Whether new keys could be had when they were asked for last, and when that was. */
+  #askedAnew = Promise.resolve(false);
+  #askedAnewAt = -Infinity;
 
   /** @param deadlineMs what any request has time for */
   constructor(
@@ -105,11 +108,16 @@ export class Tokens {
     const isOfNone =
       error instanceof errors.JWSSignatureVerificationFailed ||
       error instanceof errors.JWKSMultipleMatchingKeys;
-    if (!isOfNone || namesItsKey(token) || this.#keys.coolingDown) return false;
-    return this.#keys.reload().then(
+    if (!isOfNone || namesItsKey(token)) return false;
+    const now = performance.now();
+    // Whatever came of it: an issuer that fails is asked no more often than one that answers.
+    if (now - this.#askedAnewAt < COOL_DOWN_MS) return this.#askedAnew;
+    this.#askedAnewAt = now;
+    this.#askedAnew = this.#keys.reload().then(
       () => true,
       () => false,
     );
+    return this.#askedAnew;
   }
 
   #remember(digest: string, verified: Verified): void {

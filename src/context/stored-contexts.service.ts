@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Admission } from './admission/admission.js';
 import type { Load } from './admission/capacity.js';
+import type { CallOptions } from './context-assembler.orchestrator.js';
 import { ContextGoneError, InvalidRequestError } from './context.error.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
@@ -33,9 +34,9 @@ export class StoredContexts {
    * @throws ContextGoneError once its life is over
    * @throws OverloadedError, StoreUnavailableError
    */
-  async find(key: string, time?: AskedTime): Promise<JsonText> {
+  async find(key: string, options?: CallOptions): Promise<JsonText> {
     checkKey(key);
-    const [text] = await this.#within(time, [key], (left) => this.store.getMany([key], left));
+    const [text] = await this.#within(options, [key], (left) => this.store.getMany([key], left));
     if (text === undefined) throw new ContextGoneError();
     return new JsonText(text);
   }
@@ -45,9 +46,9 @@ export class StoredContexts {
    * @throws InvalidRequestError for a key of another form
    * @throws OverloadedError, StoreUnavailableError
    */
-  async releaseOne(key: string, time?: AskedTime): Promise<void> {
+  async releaseOne(key: string, options?: CallOptions): Promise<void> {
     checkKey(key);
-    await this.#within(time, [key], (left) => this.store.deleteMany([key], left));
+    await this.#within(options, [key], (left) => this.store.deleteMany([key], left));
   }
 
   /**
@@ -56,10 +57,10 @@ export class StoredContexts {
    */
   async read(
     request: unknown,
-    time?: AskedTime,
+    options?: CallOptions,
   ): Promise<Readonly<Record<string, JsonText | null>>> {
     const keys = distinct(this.validator.checkKeys(request).keys);
-    const texts = await this.#within(time, keys, (left) => this.store.getMany(keys, left));
+    const texts = await this.#within(options, keys, (left) => this.store.getMany(keys, left));
     return Object.fromEntries(
       keys.map((key, at) => {
         const text = texts[at];
@@ -73,23 +74,24 @@ export class StoredContexts {
    * @returns how many there still were
    * @throws InvalidRequestError, OverloadedError, StoreUnavailableError
    */
-  async release(request: unknown, time?: AskedTime): Promise<{ readonly released: number }> {
+  async release(request: unknown, options?: CallOptions): Promise<{ readonly released: number }> {
     const keys = distinct(this.validator.checkKeys(request).keys);
     return {
-      released: await this.#within(time, keys, (left) => this.store.deleteMany(keys, left)),
+      released: await this.#within(options, keys, (left) => this.store.deleteMany(keys, left)),
     };
   }
 
   /** Does so when it is let in, in what is then left of its time. */
   async #within<Result>(
-    { deadlineMs, arrivedAt = performance.now() }: AskedTime = {},
+    { deadlineMs, arrivedAt = performance.now(), whenGone }: CallOptions = {},
     keys: readonly string[],
     work: (time: AskedTime) => Promise<Result>,
   ): Promise<Result> {
     const { deadlineMs: usual } = this.settings;
     const asked = deadlineMs === undefined ? usual : checkedDeadline(deadlineMs, 'deadline_ms');
     const time = { deadlineMs: Math.min(usual, asked), arrivedAt };
-    const { signal, release } = startDeadline(time.deadlineMs, arrivedAt);
+    const { signal, release, callOff } = startDeadline(time.deadlineMs, arrivedAt);
+    whenGone?.(callOff);
     const load: Load = [['stored', Math.ceil(keys.length / KEYS_OF_AN_ID)]];
     try {
       await this.admission.enter(load, true, signal);

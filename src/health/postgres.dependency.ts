@@ -5,7 +5,6 @@ import type { Dependency } from './dependency.js';
 import { FreshAnswer } from './fresh-answer.js';
 import { detailOf, reasonOf } from './reasons.js';
 
-const LIMIT_MS = 1000;
 /** It is there for its key; no scope reads it. */
 const UNREAD = 'generated_clans';
 const MISSING_TABLES =
@@ -19,7 +18,7 @@ export class PostgresDependency implements Dependency {
   readonly name = 'postgres';
   readonly #logger = new Logger('Health');
   #connected: Promise<DataSource> | undefined;
-  readonly #answer = new FreshAnswer(() => this.#ask(), LIMIT_MS);
+  readonly #answer = new FreshAnswer(() => this.#ask());
   #hasTables = false;
   #lastDetail = '';
 

@@ -23,7 +23,7 @@ export class RedisDependency implements Dependency {
     deadlineMs: number,
   ) {
     const limitMs = Math.max(LEAST_LIMIT_MS, deadlineMs * LIMIT_SHARE);
-    this.#answer = new FreshAnswer(() => this.#ask(limitMs), 2 * limitMs);
+    this.#answer = new FreshAnswer(() => this.#ask(limitMs));
     redis.on('error', (error: Error) => {
       this.#lastError = error;
     });

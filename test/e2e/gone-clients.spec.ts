@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { Admission } from '../../src/context/index.js';
 import { bootService, type RunningService } from '../support/boot.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { insertPlayers } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
+import { send } from '../support/http.js';
 import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { lockTables } from '../support/table-locks.js';
@@ -51,6 +53,10 @@ function ask(signal: AbortSignal): Promise<unknown> {
 it('what a client asked for that has gone is called off, and what it waited for too', async () => {
   const admission = service.app.get(Admission, { strict: false });
   const locks = await lockTables(database, ['characters']);
+  const logs = captureLogs();
+  onTestFinished(() => {
+    logs.restore();
+  });
   const client = new AbortController();
   const asked = Array.from({ length: 4 }, () => ask(client.signal));
   await locks.untilWaitedFor(['characters', 'characters']);
@@ -63,6 +69,11 @@ it('what a client asked for that has gone is called off, and what it waited for 
   expect(admission.queued).toBe(0);
   await locks.release();
   await sleep(50);
+  // It is nobody's fault: not told as late, nor as too much.
+  const { text } = await send(`${service.url}/metrics`);
+  expect(text).toMatch(/request_seconds_count\{[^}]*code="CLIENT_GONE"[^}]*\} 4\n/);
+  expect(text).not.toMatch(/DEADLINE_EXCEEDED|OVERLOADED|ALL_FAILED/);
+  expect(logs.text()).not.toContain('player 1');
   expect(await redis.client.keys('temp:setup:*')).toEqual([]);
 });
 

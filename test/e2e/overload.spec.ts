@@ -32,6 +32,8 @@ const OVERLOADED = {
 const ROOM = 2;
 const WAITING = 16;
 
+const MONSTERS = [1, 2, 3, 4, 5];
+
 let database: TestDatabase;
 let redis: TestRedis;
 let natsServer: OwnServer;
@@ -42,7 +44,7 @@ let locks: TableLocks;
 beforeAll(async () => {
   database = await createGameDatabase();
   await insertPlayers(database.admin, [1]);
-  await insertMonsters(database.admin, [1]);
+  await insertMonsters(database.admin, MONSTERS);
   redis = await createTestRedis();
   // The requests of this subject are this service's alone.
   natsServer = await startOwnNats();
@@ -197,4 +199,24 @@ describe('a service that has all that it can do', () => {
     // The statement was ended at the server, not left to the lock.
     await locks.untilWaitedFor([]);
   });
+});
+
+it('fifty fights of ten players and five monsters that begin at one moment are what anybody may ask for', async () => {
+  await locks.release();
+  const ids = Array.from({ length: 10 }, (_, at) => at + 100);
+  await insertPlayers(database.admin, ids);
+  const usual = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_DEADLINE_MS: '20000',
+  });
+  const monster_ids = MONSTERS.map(monsterId);
+  const fights = Array.from({ length: 50 }, () =>
+    usual.orchestrator.assemble({ scope: 'combats', player_ids: ids, monster_ids }),
+  );
+
+  for (const { errors } of await Promise.all(fights)) {
+    expect(errors).toEqual({ player: [], monster: [], pet: [] });
+  }
+  await usual.close();
 });

@@ -29,6 +29,14 @@ class Guild {
   power!: number;
 }
 
+/** Rows that are alike in what they may be ordered by. */
+class Many {
+  nth!: number;
+  id!: number;
+  same!: string;
+  told!: { readonly nth: number };
+}
+
 let database: TestDatabase;
 let dataSource: DataSource;
 let guilds: string;
@@ -49,9 +57,14 @@ beforeAll(async () => {
       (12, 1, 'May', '-0', 'NaN', '"a"', '1'),
       (20, 2, 'June', NULL, NULL, '[]', 'null');
     INSERT INTO ${guilds}.t VALUES (1, 'Infinity'), (2, 2.5)`);
-  dataSource = new DataSource({
+  dataSource = hostDataSource(database.url);
+  await dataSource.initialize();
+});
+
+function hostDataSource(url: string): DataSource {
+  return new DataSource({
     type: 'postgres',
-    url: database.url,
+    url,
     entities: [
       new EntitySchema({
         name: 'Player',
@@ -80,11 +93,21 @@ beforeAll(async () => {
         target: Guild,
         columns: { id: { type: 'int', primary: true }, power: { type: 'real' } },
       }),
+      new EntitySchema({
+        name: 'Many',
+        tableName: 'many',
+        target: Many,
+        columns: {
+          nth: { type: 'int', primary: true },
+          id: { type: 'int' },
+          same: { type: 'text' },
+          told: { type: 'jsonb' },
+        },
+      }),
     ],
     installExtensions: false,
   });
-  await dataSource.initialize();
-});
+}
 
 afterAll(async () => {
   await dataSource.destroy();
@@ -214,6 +237,32 @@ describe('rows of a table of a host, read with others', () => {
 
     expect(shares[0]?.[2]).toEqual([{ told: new JsonText('{}') }]);
     await database.admin.query('DELETE FROM o WHERE nth = 30');
+  });
+
+  it('keep their values together where many are alike in their order, however they are sorted', async () => {
+    await database.admin.query(`
+      CREATE TABLE many (nth int, id int, same text, told jsonb);
+      INSERT INTO many SELECT n, 1, 'same', jsonb_build_object('nth', n, 'long', repeat('x', 500))
+        FROM generate_series(1, 2000) n`);
+    const url = new URL(database.url);
+    // Each list for itself, and what is large not in memory: as in older servers, and in small ones.
+    const settings = '-c enable_presorted_aggregate=off -c work_mem=64kB';
+    url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} ${settings}`);
+    const small = await hostDataSource(url.href).initialize();
+    const columns = ['nth', 'told'] as const;
+    const { shares } = await readTogether(
+      small,
+      players,
+      [1],
+      [rowsOf(Many, { key: 'id', columns, orderBy: 'same' })],
+    );
+    await small.destroy();
+
+    const rows = shares[0]?.[0] as readonly { nth: number; told: JsonText }[];
+    expect(rows).toHaveLength(2000);
+    expect(
+      rows.filter(({ nth, told }) => (told.value as { readonly nth: number }).nth !== nth),
+    ).toEqual([]);
   });
 });
 

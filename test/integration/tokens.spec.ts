@@ -14,6 +14,7 @@ let jwksUrl: string;
 let privateKey: CryptoKey;
 let foreignKey: CryptoKey;
 let published: JWK;
+let isFailing = false;
 /** All that the issuer publishes. */
 let keys: readonly JWK[];
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   keys = [published];
   server = createServer((_, response) => {
     asked++;
+    if (isFailing) response.statusCode = 500;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ keys }));
   });
@@ -127,6 +129,7 @@ describe('while the issuer changes its keys', () => {
   });
 
   afterEach(() => {
+    isFailing = false;
     keys = [published];
   });
 
@@ -146,6 +149,24 @@ describe('while the issuer changes its keys', () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
 
     expect(await tokens.subjectOf(await signed({ key: next, kid: undefined }))).toBe('combat');
+  });
+
+  it('is asked once a second at the most, though it fails, by tokens that fit no key', async () => {
+    const tokens = tokensFrom();
+    await tokens.subjectOf(await signed({}));
+    const before = asked;
+    isFailing = true;
+    for (let nth = 0; nth < 5; nth++) {
+      const foreign = await signed({ key: foreignKey, kid: undefined });
+      const named = await signed({ key: foreignKey });
+      for (const token of [foreign, named]) {
+        await expect(Promise.resolve(tokens.subjectOf(token))).rejects.toMatchObject({
+          code: 'UNAUTHENTICATED',
+        });
+      }
+    }
+
+    expect(asked - before).toBe(1);
   });
 
   it('takes a token that does not name its key', async () => {

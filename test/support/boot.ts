@@ -7,7 +7,7 @@ import { configOf } from '../../src/config/environment.js';
 import { ContextAssemblerOrchestrator } from '../../src/context/index.js';
 import { CATALOG_PATH } from './vectors.js';
 
-/** The whole service, as `main.ts` runs it, on a free port. */
+/** The whole service, as `service.ts` runs it, on a free port. */
 export interface RunningService {
   readonly app: NestFastifyApplication;
   /** Where HTTP is served. */

@@ -7,7 +7,7 @@ import { freePort } from '../servers/loopback.mjs';
 
 class DemoModule {}
 
-/** Starts the service as `main.ts` does, with the module of another team beside it. */
+/** Starts the service as `service.ts` does, with the module of another team beside it. */
 export async function startService({ databaseUrl, redisUrl, natsUrl }) {
   Logger.overrideLogger(['warn', 'error', 'fatal']);
   const config = configOf({

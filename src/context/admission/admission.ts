@@ -13,8 +13,6 @@ export interface AdmissionLimits {
 
 /** Always the same: to collect a stack for each would cost as much as the rest of a refusal. */
 const REFUSAL = new OverloadedError();
-/** The longest that abandoned work keeps a place: it may never end. */
-const LONGEST_HOLD_MS = 10_000;
 /** What a request counts for beside its ids, for each kind that it names: about as much as these. */
 const OVERHEAD_IN_IDS = 4;
 
@@ -84,7 +82,7 @@ export class Admission {
       this.#leave(part, load);
     };
     return work().finally(() => {
-      if (signal.aborted) void untilEnded(signal, LONGEST_HOLD_MS).then(leave);
+      if (signal.aborted) void untilEnded(signal).then(leave);
       else leave();
     });
   }

@@ -6,6 +6,9 @@ export interface AbandonedWork {
   readonly running: number;
 }
 
+/** The longest that anybody waits for abandoned work. */
+const LONGEST_WAIT_MS = 10_000;
+
 const byStage = new Map<string, AbandonedWork>();
 const bySignal = new WeakMap<AbortSignal, Set<Promise<unknown>>>();
 
@@ -37,8 +40,8 @@ export function giveUp(work: Promise<unknown>, signal: AbortSignal, stage?: stri
   work.then(forget, forget);
 }
 
-/** Waits until all that a request gave up has ended, for `mostMs` at the most. */
-export async function untilEnded(signal: AbortSignal, mostMs: number): Promise<void> {
+/** Waits until all that a request gave up has ended, or for too long: it may never end. */
+export async function untilEnded(signal: AbortSignal, mostMs = LONGEST_WAIT_MS): Promise<void> {
   const all = bySignal.get(signal);
   if (!all || all.size === 0) return;
   let timer: NodeJS.Timeout | undefined;

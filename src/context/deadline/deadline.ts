@@ -60,46 +60,39 @@ const clocks = new WeakMap<AbortSignal, Clock>();
  * @param arrivedAt when the request came in, on the clock of `performance.now()`
  */
 export function startDeadline(milliseconds: number, arrivedAt = performance.now()): Deadline {
-  return startClock(arrivedAt + milliseconds, milliseconds);
+  const { signal, release, strike } = startClock(arrivedAt + milliseconds, milliseconds);
+  const callOff = () => {
+    strike(new CallerGoneError());
+  };
+  return { signal, release, callOff };
 }
 
 /**
- * The time of work that is done for several requests: as long as the longest of theirs, and over as soon as
- * nobody of them waits any more.
- * @returns nothing where one of them has no end
+ * The time of work that is done for several requests: that of `longest`, and over as soon as nobody of them
+ * waits any more.
+ * @param longest the one of the signals that has the most time left
  */
 export function startSharedDeadline(
-  signals: readonly (AbortSignal | undefined)[],
-): Deadline | undefined {
-  const given = signals.filter((signal) => signal !== undefined);
-  const longest = longestOf(given);
-  const clock = longest && clocks.get(longest);
-  if (given.length < signals.length || !clock) return undefined;
-  const shared = startClock(clock.end, clock.milliseconds);
-  let waiting = 0;
-  const leave = () => {
-    waiting -= 1;
-    if (waiting === 0) shared.callOff();
-  };
-  for (const signal of given) {
-    if (signal.aborted) continue;
-    waiting += 1;
-    onAbort(signal, leave);
+  signals: readonly AbortSignal[],
+  longest: AbortSignal,
+): Pick<Deadline, 'signal' | 'release'> {
+  const { end, milliseconds } = clocks.get(longest) ?? { end: Infinity, milliseconds: Infinity };
+  const { signal, release, strike } = startClock(end, milliseconds);
+  const waiting = new Set(signals.filter(({ aborted }) => !aborted));
+  for (const one of waiting) {
+    onAbort(one, () => {
+      waiting.delete(one);
+      if (waiting.size === 0) strike(one.reason);
+    });
   }
-  if (waiting === 0) shared.callOff();
-  return shared;
+  if (waiting.size === 0) strike(longest.reason);
+  return { signal, release };
 }
 
-/** The one of signals whose time is the longest. */
-export function longestOf(signals: readonly AbortSignal[]): AbortSignal | undefined {
-  let longest: AbortSignal | undefined;
-  for (const signal of signals) {
-    if (!longest || millisecondsLeft(signal) > millisecondsLeft(longest)) longest = signal;
-  }
-  return longest;
-}
-
-function startClock(end: number, milliseconds: number): Deadline {
+function startClock(
+  end: number,
+  milliseconds: number,
+): Pick<Deadline, 'signal' | 'release'> & { readonly strike: (reason: unknown) => void } {
   const controller = new AbortController();
   const { signal } = controller;
   const listeners = new Set<() => void>();
@@ -108,23 +101,20 @@ function startClock(end: number, milliseconds: number): Deadline {
   const release = () => {
     clearTimeout(timer);
   };
-  const strike = (reason: DeadlineExceededError) => {
+  const strike = (reason: unknown) => {
     release();
     if (signal.aborted) return;
     controller.abort(reason);
     for (const listener of listeners) listener();
     listeners.clear();
   };
-  const strikeInTime = () => {
+  const isOver = () => {
     strike(new DeadlineExceededError());
   };
-  const callOff = () => {
-    strike(new CallerGoneError());
-  };
   const left = end - performance.now();
-  if (left > 0) timer = setTimeout(strikeInTime, left);
-  else strikeInTime();
-  return { signal, release, callOff };
+  if (left <= 0) isOver();
+  else if (left < Infinity) timer = setTimeout(isOver, left);
+  return { signal, release, strike };
 }
 
 /**

@@ -175,9 +175,12 @@ function aggregatedList(
   // Where no column is read nothing else would tell how many rows there are.
   const isFlagged = isShared || columns.length === 0;
   const flags = isFlagged ? [...conditions.values()].map((each) => each ?? 'true') : [];
-  const order = orderBy === undefined ? '' : ` ORDER BY ${sql.columnOf(entity, orderBy)}`;
   const valueOf = (column: string) =>
     sql.value(sql.columnOf(entity, column), entity, column, unread);
+  // Each list is sorted for itself: rows that are alike in their order must not change places in some of them.
+  const texts = columns.map((column) => `(${valueOf(column)})::text`).join(', ');
+  const order =
+    orderBy === undefined ? '' : ` ORDER BY ${sql.columnOf(entity, orderBy)}, ROW(${texts})`;
   const listed = [...parted.listed.map(valueOf), ...flags.map((flag) => `(${flag})`)];
   return {
     aggregates: [

@@ -44,33 +44,37 @@ export function tablesOf(
   sections: readonly StatementSection[],
   orderOf: (source: TableSource) => string | undefined,
 ): readonly PlanTable[] {
-  const tables: StatementSection[][] = [];
+  const tables: [StatementSection, ...StatementSection[]][] = [];
   for (const section of sections) {
     const { entity, key } = section.source;
-    const known = tables.find(([one]) => one?.source.entity === entity && one.source.key === key);
+    const known = tables.find(([{ source }]) => source.entity === entity && source.key === key);
     if (known) known.push(section);
     else tables.push([section]);
   }
-  return tables.flatMap((ofTable) => tableOf(ofTable, orderOf));
+  return tables.map((ofTable) => {
+    const [{ source }] = ofTable;
+    const { entity, key } = source;
+    return { entity, key, made: ofTable.filter(isMade), lists: listsOf(ofTable, orderOf) };
+  });
 }
 
-function tableOf(
+function listsOf(
   sections: readonly StatementSection[],
   orderOf: (source: TableSource) => string | undefined,
-): readonly PlanTable[] {
-  const [first] = sections;
-  if (!first) return [];
-  const { entity, key } = first.source;
+): readonly RowList[] {
   const rows = sections.filter((section): section is TableSection => !isMade(section));
-  const orders = [...new Set(rows.map(({ source }) => orderOf(source)))];
+  if (rows.length === 0) return [];
+  const orders = new Set(
+    rows.map(({ source }) => orderOf(source)).filter((each) => each !== undefined),
+  );
   // Whoever does not care for the order takes what there is.
-  const [usual] = orders.sort((a, b) => Number(a === undefined) - Number(b === undefined));
-  const lists = orders.flatMap((order, nth) => {
-    if (nth > 0 && order === undefined) return [];
-    const ofList = rows.filter(({ source }) => (orderOf(source) ?? usual) === order);
-    return [listOf(order, ofList)];
-  });
-  return [{ entity, key, made: sections.filter(isMade), lists }];
+  const [usual] = orders;
+  return (usual === undefined ? [undefined] : [...orders]).map((order) =>
+    listOf(
+      order,
+      rows.filter(({ source }) => (orderOf(source) ?? usual) === order),
+    ),
+  );
 }
 
 function listOf(orderBy: string | undefined, sections: readonly TableSection[]): RowList {

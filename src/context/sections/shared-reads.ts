@@ -1,4 +1,5 @@
-import { longestOf, startSharedDeadline, within } from '../deadline/deadline.js';
+import { untilEnded } from '../deadline/abandoned-work.js';
+import { millisecondsLeft, startSharedDeadline, within } from '../deadline/deadline.js';
 import { shareAssembly } from '../telemetry/request-context.js';
 
 /** Nobody waits longer for it: what is under way may hang. */
@@ -55,15 +56,20 @@ export class SharedReads<Id, Read> {
     }
   }
 
-  /** Until none of them waits for it any more. */
-  async #runFor(ids: readonly Id[], signals: readonly (AbortSignal | undefined)[]): Promise<Read> {
-    const shared = startSharedDeadline(signals);
-    if (shared)
-      shareAssembly(shared.signal, longestOf(signals.filter((each) => each !== undefined)));
+  /** Until none of them waits for it any more: not at all where one has no end. */
+  async #runFor(ids: readonly Id[], all: readonly (AbortSignal | undefined)[]): Promise<Read> {
+    const signals = all.filter((each) => each !== undefined);
+    const [first, ...others] = signals;
+    if (!first || signals.length < all.length) return this.#run(ids, undefined);
+    const longest = others.reduce(longerOf, first);
+    const { signal, release } = startSharedDeadline(signals, longest);
+    shareAssembly(signal, longest);
     try {
-      return await this.#run(ids, shared?.signal);
+      return await this.#run(ids, signal);
     } finally {
-      shared?.release();
+      release();
+      // Nobody waits for it; but those who did hold their places until it has really ended.
+      if (signal.aborted) await untilEnded(signal);
     }
   }
 
@@ -86,4 +92,8 @@ export class SharedReads<Id, Read> {
     this.#open = group;
     return group;
   }
+}
+
+function longerOf(one: AbortSignal, other: AbortSignal): AbortSignal {
+  return millisecondsLeft(other) > millisecondsLeft(one) ? other : one;
 }

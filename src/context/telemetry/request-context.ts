@@ -78,7 +78,7 @@ export function beginAssembly(
 }
 
 /** Has work that is done for several assemblies be told as of one of them. */
-export function shareAssembly(signal: AbortSignal, one: AbortSignal | undefined): void {
+export function shareAssembly(signal: AbortSignal, one: AbortSignal): void {
   const assembly = assemblyOf(one);
   if (assembly) assemblies.set(signal, assembly);
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailableError } from '../../../../src/context/context.error.js';
+import { countTurns } from '../../fixtures/loop-turns.js';
 import { StubStore } from '../../fixtures/stub-store.js';
 import { SpeakerAssembler, SpeakerReader, spoken } from '../../fixtures/words.js';
 
@@ -67,15 +68,9 @@ describe('a batch', () => {
   it('of many gives others a turn, and loses none', async () => {
     const ids = Array.from({ length: 100 }, (_, at) => at + 1);
     const { assembler } = setUp(Object.fromEntries(ids.map((id) => [id, ['hello']])));
-    let turns = 0;
-    let isOver = false;
-    const others = () => {
-      turns++;
-      if (!isOver) setImmediate(others);
-    };
-    setImmediate(others);
+    const turnsSoFar = countTurns();
     const outcomes = await assembler.processBatch(ids, 'talk');
-    isOver = true;
+    const turns = turnsSoFar();
 
     expect([...outcomes]).toEqual(ids.map((id) => [id, { key: `key:${String(id)}` }]));
     expect(turns).toBeGreaterThanOrEqual(9);
@@ -225,17 +220,11 @@ describe('the deadline', () => {
       return Promise.resolve(spoken(Object.fromEntries(ids.map((id) => [id, ['hello']]))));
     });
     const ids = Array.from({ length: 1000 }, (_, at) => at + 1);
-    let turns = 0;
-    let isOver = false;
-    const others = () => {
-      turns++;
-      if (!isOver) setImmediate(others);
-    };
-    setImmediate(others);
+    const turnsSoFar = countTurns();
     await new SpeakerAssembler(reader, new StubStore()).processBatch(ids, 'talk', {
       signal: controller.signal,
     });
-    isOver = true;
+    const turns = turnsSoFar();
 
     expect(turns).toBeLessThan(5);
   });

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeadlineExceededError, startDeadline } from '../../../../src/context/deadline/deadline.js';
+import { untilEnded } from '../../../../src/context/deadline/abandoned-work.js';
+import {
+  DeadlineExceededError,
+  startDeadline,
+  within,
+} from '../../../../src/context/deadline/deadline.js';
 import { SharedReads } from '../../../../src/context/sections/shared-reads.js';
 
 /** Reads that end when they are told to, and tell what they were asked for. */
@@ -128,6 +133,35 @@ describe('reads for several calls at once', () => {
     await Promise.allSettled(loads);
 
     expect(begun[1]?.signal?.aborted).toBe(true);
+  });
+
+  it('that nobody waits for any more are waited for by the places of those who did', async () => {
+    const works: (() => void)[] = [];
+    const shared = new SharedReads<number, ReadonlySet<number>>((ids, signal) => {
+      const work = new Promise<ReadonlySet<number>>((resolve) => {
+        works.push(() => {
+          resolve(new Set(ids));
+        });
+      });
+      return within(signal, work);
+    });
+    const first = shared.load([1], undefined);
+    const { signal, callOff } = startDeadline(5000);
+    const gone = expect(shared.load([2], signal)).rejects.toThrow(DeadlineExceededError);
+    works[0]?.();
+    await first;
+    await turn();
+    callOff();
+    await gone;
+    let hasEnded = false;
+    const ended = untilEnded(signal).then(() => {
+      hasEnded = true;
+    });
+    await sleep(20);
+
+    expect(hasEnded).toBe(false);
+    works[1]?.();
+    await ended;
   });
 
   it('have no end where one of those together has none', async () => {
