@@ -1,6 +1,6 @@
 import { referredSchemas, refTo, type Schemas } from '../contract/references.js';
 import { QUEUE_GROUP } from './context-nats.server.js';
-import { type Exchange, EXCHANGES, type Subject } from './exchanges.js';
+import { ERROR_HEADERS, type Exchange, EXCHANGES, type Subject } from './exchanges.js';
 import { SUBJECTS } from './messages.js';
 
 /** What a document says of the application that serves. */
@@ -85,7 +85,7 @@ const MESSAGES: Json = {
     [requestOf(subject)]: { ...messageOf(request), ...more },
     [replyOf(subject)]: messageOf(reply),
   })),
-  [ERROR]: messageOf('Error'),
+  [ERROR]: { ...messageOf('Error'), headers: ERROR_HEADERS },
 };
 
 function messageOf(schema: string): Json {

@@ -1,6 +1,12 @@
 import { type TSchema, Type } from 'typebox';
 import { REQUEST_EXAMPLES } from '../contract/message-examples.js';
-import { API_KEY_HEADER, BEARER_HEADER, DEADLINE_HEADER, type SUBJECTS } from './messages.js';
+import {
+  API_KEY_HEADER,
+  BEARER_HEADER,
+  DEADLINE_HEADER,
+  RETRY_AFTER_HEADER,
+  type SUBJECTS,
+} from './messages.js';
 
 export type Subject = keyof typeof SUBJECTS;
 
@@ -32,6 +38,16 @@ const HEADERS = Type.Object({
     Type.String({
       pattern: '^[1-9][0-9]{0,14}$',
       description: 'Milliseconds for this request, where they are less than those of the service.',
+    }),
+  ),
+});
+
+/** What an error has beside its body. */
+export const ERROR_HEADERS = Type.Object({
+  [RETRY_AFTER_HEADER]: Type.Optional(
+    Type.String({
+      pattern: '^[1-9][0-9]*$',
+      description: 'Of an error that is `retryable`: after how many seconds to ask again.',
     }),
   ),
 });
