@@ -18,7 +18,8 @@ import { prepareWorld } from './world.mjs';
  * @property {readonly import('./measure/count-trips.mjs').Trips[]} trips
  * @property {readonly object[]} neighbours
  * @property {object} [stages]
- * @property {number} [peakMemory] bytes
+ * @property {number} [peakMemory] bytes, of the service over HTTP and NATS, near and far
+ * @property {number} [peakMemoryInProcess] of the service with the load that it makes itself
  */
 
 /**
@@ -89,5 +90,6 @@ async function measure(options, check, undo) {
     ...near,
     ...far,
     measured: [...near.measured, ...far.measured],
+    peakMemory: Math.max(near.peakMemory ?? 0, far.peakMemory ?? 0) || undefined,
   };
 }

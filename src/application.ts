@@ -1,5 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { type DynamicModule, Logger, UnsupportedMediaTypeException } from '@nestjs/common';
+import type { Socket } from 'node:net';
+import {
+  type DynamicModule,
+  Logger,
+  NotFoundException,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthenticationGuard } from './authentication/authentication.guard.js';
@@ -20,7 +26,12 @@ import { serveDocuments } from './documents.js';
 import { Draining } from './health/draining.js';
 import { NatsDependency } from './health/nats.dependency.js';
 import { Readiness } from './health/readiness.js';
-import { addSecurityHeaders, SECURITY_HEADERS, SLOW_CLIENTS } from './http-protection.js';
+import {
+  HTTP_LIMITS,
+  protectAnswers,
+  refuseWithoutHost,
+  SECURITY_HEADERS,
+} from './http-protection.js';
 
 /** A key is part of the address: a long one is refused for its form, not by the router. */
 const LONGEST_PARAMETER = 8192;
@@ -29,6 +40,8 @@ const STOP_MARGIN_MS = 1000;
 /** Beyond the deadline, of a connection on which a request came in. */
 const MOST_SILENCE_MS = 10_000;
 const PATIENCE_MS = 2000;
+/** For the last answer on a connection to arrive. */
+const FAREWELL_MS = 1000;
 
 /**
  * The service with all its ways in, not listening yet.
@@ -61,7 +74,8 @@ export async function createApplication(
     app.get(Readiness).add(new NatsDependency(strategy));
   }
   closeTogether(app, strategy, graceMs);
-  addSecurityHeaders(app);
+  protectAnswers(app);
+  refuseWithoutHost(app);
   guardDocuments(app, filter);
   serveDocuments(app);
   return app;
@@ -97,7 +111,7 @@ function adapterWith(
   deadlineMs: number,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    ...SLOW_CLIENTS,
+    ...HTTP_LIMITS,
     // Nothing comes or goes: the request was answered long ago, and the answer is not read.
     connectionTimeout: deadlineMs + MOST_SILENCE_MS,
     bodyLimit,
@@ -113,7 +127,7 @@ function adapterWith(
       filter.answer(error, answer);
     },
     clientErrorHandler: (error, socket) => {
-      if (socket.writable) socket.end(filter.rawAnswer(error));
+      refuseRaw(socket, filter.rawAnswer(error));
     },
   });
   const fastify = adapter.getInstance();
@@ -121,6 +135,10 @@ function adapterWith(
   // Node would refuse an expectation that it does not know, without a body.
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);
+  });
+  // It would hang up without a word.
+  fastify.server.on('connect', (_request, socket: Socket) => {
+    refuseRaw(socket, filter.rawAnswer(new NotFoundException()));
   });
   traceRequests(fastify);
   // The time of a request counts from its head on: it may wait for its body, and for its turn.
@@ -141,6 +159,15 @@ function adapterWith(
     },
   );
   return adapter;
+}
+
+/** The last answer on a connection, whose client may go on sending for ever or never hang up. */
+function refuseRaw(socket: Socket, answer: string): void {
+  if (!socket.writable) return;
+  socket.end(answer);
+  setTimeout(() => {
+    socket.destroy();
+  }, FAREWELL_MS).unref();
 }
 
 /** Has both ways in end at the same time; Nest would end one after the other. */

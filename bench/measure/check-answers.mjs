@@ -6,6 +6,8 @@ import { entitiesOf, SCENARIOS } from '../scenarios.mjs';
 import { documentsOf } from './stored-contexts.mjs';
 
 const SAMPLES = 2;
+/** Of what is stored for a request, so many documents at the most are looked at. */
+const MOST_DOCUMENTS = 20;
 
 /**
  * Has all targets of a cell answer the same requests: nobody shall be fast by being wrong. The
@@ -37,6 +39,27 @@ export async function checkAnswers(cell, targets, { world, redis, validate }) {
       }
       checkCount(documents, scenario);
     });
+  }
+}
+
+/**
+ * Looks at what is stored for the last request of a block: that in company with others each id has its own
+ * document, as the schemas say.
+ *
+ * @param {import('../scenarios.mjs').Scenario} scenario
+ * @param {import('../targets/start-targets.mjs').Way} way
+ * @param {{ redis: import('ioredis').Redis, validate: (scope: string, document: object) => void }} tools
+ * @throws {Error}
+ */
+export async function checkStored({ scope }, way, { redis, validate }) {
+  const { answer } = await way.last();
+  const some = (keys) => Object.fromEntries(Object.entries(keys).slice(-MOST_DOCUMENTS));
+  const player = some(answer.player);
+  const monster = some(answer.monster);
+  for (const [id, document] of parsed(await documentsOf(redis, { player, monster }))) {
+    validate(scope, document);
+    if (String(document.meta.entity_id) !== id)
+      throw new Error(`${id} has the document of another`);
   }
 }
 

@@ -29,10 +29,11 @@ import { median, percentile } from './statistics.mjs';
  * @param {import('../scenarios.mjs').Cell} cell
  * @param {Readonly<Record<string, import('../targets/start-targets.mjs').Target>>} targets
  * @param {import('../options.mjs').CellEffort} effort
+ * @param {(way: import('../targets/start-targets.mjs').Way) => Promise<void>} checkBlock
  * @param {() => Promise<void>} afterRound
  * @returns {Promise<readonly (Measured | Failed)[]>}
  */
-export async function measureCell(cell, targets, effort, afterRound) {
+export async function measureCell(cell, targets, effort, checkBlock, afterRound) {
   const { scenario, inFlight } = cell;
   const usual = cell.isOfFigures ? effort.roundsOfFigures : effort.rounds;
   const blockMs = cell.isOfFigures ? effort.blockMsOfFigures : effort.blockMs;
@@ -49,6 +50,7 @@ export async function measureCell(cell, targets, effort, afterRound) {
       const length = round > 0 ? measuring : warmingUp;
       try {
         const block = await measureBlock(way, { scenario, inFlight, seed: round, ...length });
+        await checkBlock(way);
         if (round > 0) blocks.get(name).push(block);
       } catch (error) {
         if (way.child.ended()) throw error;

@@ -34,5 +34,6 @@ export async function measureFar(tools) {
       trips.push(await step(() => countTrips(scenario, targets[name], counting)));
     }
   }
-  return { measured, trips };
+  const { peakMemory } = await targets.service.ways.http.child.ask('usage');
+  return { measured, trips, peakMemory };
 }

@@ -1,4 +1,4 @@
-import { checkAnswers, schemaCheck } from '../measure/check-answers.mjs';
+import { checkAnswers, checkStored, schemaCheck } from '../measure/check-answers.mjs';
 import { measureCell } from '../measure/measure-cell.mjs';
 import { removeContexts } from '../measure/stored-contexts.mjs';
 import { say } from '../report/print.mjs';
@@ -40,7 +40,8 @@ export async function measureCells(cells, targets, phase, { redis, options, step
   const measured = [];
   for (const cell of cells) {
     await step(() => checkAnswers(cell, targets, { world, redis, validate }));
-    const ofCell = await step(() => measureCell(cell, targets, effort, clean));
+    const checkBlock = (way) => checkStored(cell.scenario, way, { redis, validate });
+    const ofCell = await step(() => measureCell(cell, targets, effort, checkBlock, clean));
     say.cell(cell, ofCell);
     measured.push(...ofCell);
   }

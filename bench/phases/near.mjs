@@ -25,9 +25,13 @@ export async function measureNear(tools) {
     }
   }
   const { peakMemory } = await targets.service.ways.http.child.ask('usage');
+  const inProcess = await targets.service.ways.process?.child.ask('usage');
   // The last: from here on the service has a listener.
   const stages = await step(() => watchStages(targets.service, SCENARIOS['combats-10'], world));
   await stop();
   await removeContexts(redis);
-  return { measured, neighbours, peakMemory, stages };
+  return {
+    ...{ measured, neighbours, peakMemory, stages },
+    peakMemoryInProcess: inProcess?.peakMemory,
+  };
 }

@@ -26,11 +26,16 @@ const TARGETS = {
 };
 
 const assemble = await TARGETS[process.argv[2]]();
+let last;
 
 answer('assemble', assemble);
+answer('last', () => last);
 answer('block', ({ scenario, world, seed, ...plan }) =>
   runBlock({
-    send: async (request) => checkedObject(await assemble(request)),
+    send: async (request) => {
+      last = { request, answer: await assemble(request) };
+      return checkedObject(last.answer, request);
+    },
     nextRequest: requestsOf(scenario, world, seed),
     ...plan,
   }),

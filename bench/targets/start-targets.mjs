@@ -32,6 +32,7 @@ const SETTINGS = {
  * @property {number} [port] of HTTP
  * @property {Readonly<Record<string, string>>} [credentials] headers that say who asks
  * @property {(request: object) => Promise<object>} assemble
+ * @property {() => Promise<{ request: object, answer: object }>} last what came last of a block
  * @property {(request: object) => Promise<number>} [send] checks the answer and tells its bytes
  * @property {(plan: object) => Promise<import('../load/run-block.mjs').Block>} runBlock
  */
@@ -104,6 +105,7 @@ async function startWays(name, inProcess, servers, world, undo) {
     ways.process = {
       child,
       assemble: (request) => child.ask('assemble', request),
+      last: () => child.ask('last'),
       runBlock: (plan) => child.ask('block', { ...plan, world }),
     };
   }
@@ -115,9 +117,15 @@ async function startWays(name, inProcess, servers, world, undo) {
 
 /** A way in whose load is made here. @param ask resolves with the answer as text */
 function remoteWay(child, world, ask) {
-  const send = async (request) => checkedBytes(await ask(request));
+  let last;
+  const send = async (request) => {
+    const text = await ask(request);
+    last = { request, text };
+    return checkedBytes(text, request);
+  };
   return {
     child,
+    last: async () => ({ request: last.request, answer: JSON.parse(last.text) }),
     assemble: async (request) => JSON.parse(await ask(request)),
     send,
     runBlock: ({ scenario, seed, ...plan }) =>

@@ -22,16 +22,21 @@ export class ConsumerCaller implements Caller {
     this.#kinds = consumer.kinds === '*' ? '*' : new Set(consumer.kinds);
   }
 
-  /** @throws ForbiddenError, RateLimitedError */
-  admit({ scope, kinds, ids }: Wanted): Promise<void> | undefined {
+  /** @throws ForbiddenError; RateLimitedError for more than any minute grants */
+  check({ scope, kinds, ids }: Wanted): void {
     const faults: FaultDetail[] = [];
     if (!isIn(this.#scopes, scope)) faults.push(notGranted(`the scope ${scope}`));
     for (const kind of kinds) {
       if (!isIn(this.#kinds, kind)) faults.push(notGranted(`the kind ${kind}`));
     }
-    const { name, ids_per_minute: idsPerMinute = Infinity } = this.consumer;
+    const { ids_per_minute: idsPerMinute = Infinity } = this.consumer;
     if (faults.length > 0) throw new ForbiddenError(faults);
     if (ids > idsPerMinute) throw beyondAnyMinute(ids, idsPerMinute);
+  }
+
+  /** @throws RateLimitedError */
+  admit({ ids }: Wanted): Promise<void> | undefined {
+    const { name, ids_per_minute: idsPerMinute = Infinity } = this.consumer;
     return idsPerMinute === Infinity ? undefined : this.limits.spend(name, idsPerMinute, ids);
   }
 }

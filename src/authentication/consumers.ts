@@ -1,4 +1,4 @@
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { Caller } from '../context/index.js';
 import { ApiKeys } from './api-key.js';
@@ -12,8 +12,9 @@ const LOOK_EVERY_MS = 1000;
 /** Who may ask: the consumers of a file, read again when it changes. */
 export class Consumers {
   readonly #logger = new Logger(Consumers.name);
-  readonly #onChange = (now: Stats, before: Stats) => {
-    if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) this.#reload();
+  /** Also when its rights alone have changed: it may not have been readable before. */
+  readonly #onChange = () => {
+    this.#reload();
   };
   #byName: ReadonlyMap<string, Caller> = new Map();
   #keys = new ApiKeys<Caller>([]);

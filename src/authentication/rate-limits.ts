@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { asked, RateLimitedError } from '../context/index.js';
@@ -28,7 +29,9 @@ interface Limiters {
  * Redis is away, by each for itself.
  */
 export class RateLimits {
+  readonly #logger = new Logger(RateLimits.name);
   readonly #limiters = new Map<number, Limiters>();
+  #isAlone = false;
 
   constructor(private readonly redis: Redis) {}
 
@@ -37,10 +40,28 @@ export class RateLimits {
     const { shared, own } = this.#limitersFor(idsPerMinute);
     try {
       await asked(this.redis, PATIENCE_MS, undefined, () => shared.consume(consumer, ids));
+      this.#tellTogether();
     } catch (error) {
-      if (error instanceof RateLimiterRes) throw refusalOf(error);
+      if (error instanceof RateLimiterRes) {
+        this.#tellTogether();
+        throw refusalOf(error);
+      }
+      this.#tellAlone(error);
       await spendAlone(own, consumer, ids);
     }
+  }
+
+  /** Redis may refuse the script as well, and until somebody allows it all have as many rates as instances. */
+  #tellAlone(error: unknown): void {
+    if (!this.#isAlone) {
+      this.#logger.warn(`Each instance counts rates for itself: ${(error as Error).message}`);
+    }
+    this.#isAlone = true;
+  }
+
+  #tellTogether(): void {
+    if (this.#isAlone) this.#logger.log('All instances count rates together again');
+    this.#isAlone = false;
   }
 
   /** One for each rate: those of a consumer whose rate is changed go on in the same count. */

@@ -11,9 +11,14 @@ export interface Wanted {
 /** Who asks, as far as an assembly has to know. */
 export interface Caller {
   /**
-   * Asked once a request was checked and let in, before anything is read.
+   * Asked once a request was checked, before it waits for its turn.
+   * @throws ContextError for what this caller may not have at all
+   */
+  check(wanted: Wanted): void;
+  /**
+   * Asked once a request was let in, before anything is read.
    * @returns nothing where it need not wait
-   * @throws ContextError for what this caller may not have, or not now
+   * @throws ContextError for what this caller may not have now
    */
   admit(wanted: Wanted): Promise<void> | undefined;
 }

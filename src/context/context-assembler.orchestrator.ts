@@ -97,6 +97,8 @@ export class ContextAssemblerOrchestrator {
       include = 'keys',
       ...wanted
     } = this.validator.checkRequest(request);
+    const asked = wantedOf(scope, [player_ids, monster_ids, pet_ids]);
+    caller?.check(asked);
     const { signal, release, callOff } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
     whenGone?.(callOff);
     beginAssembly(signal, scope, part);
@@ -105,10 +107,7 @@ export class ContextAssemblerOrchestrator {
     const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
     try {
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
-      if (caller) {
-        const asked = wantedOf(scope, [player_ids, monster_ids, pet_ids]);
-        await this.#admit(caller, asked, load, signal);
-      }
+      if (caller) await this.#admit(caller, asked, load, signal);
       const hold = <Id extends EntityId>(kind: KindName, process: () => Batch<Id>) =>
         this.admission.hold(load, kind, signal, process);
       const [player, monster, pet] = await Promise.all([

@@ -27,6 +27,7 @@ import { registeredFeatures } from './scopes/registered-features.js';
 import { ScopeRegistry } from './scopes/scope-registry.js';
 import { SourceCheck } from './scopes/source-check.service.js';
 import { StoredContexts } from './stored-contexts.service.js';
+import { StoredWork } from './stored-work.js';
 import { ContextStore } from './store/context-store.js';
 import { RedisContextStore } from './store/redis-context.store.js';
 
@@ -84,6 +85,7 @@ const providers: Provider[] = [
   SourceCheck,
   RequestValidator,
   StoredContexts,
+  StoredWork,
   ContextSchemas,
   ContextAssemblerOrchestrator,
 ];
@@ -96,7 +98,14 @@ const providers: Provider[] = [
 @Module({
   imports: [DiscoveryModule],
   providers,
-  exports: [ContextAssemblerOrchestrator, ContextReader, JsonDocuments, ContextSchemas, Admission],
+  exports: [
+    ContextAssemblerOrchestrator,
+    ContextReader,
+    JsonDocuments,
+    StoredWork,
+    ContextSchemas,
+    Admission,
+  ],
 })
 export class ContextModule extends ConfigurableModuleClass {
   /**

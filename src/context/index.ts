@@ -50,6 +50,7 @@ export { type Locale } from './locales/locales.js';
 // What consumers need beside the orchestrator.
 export { ContextReader } from './reader/context.reader.js';
 export { JsonDocuments } from './redis/json-documents.js';
+export { StoredWork } from './stored-work.js';
 export { asked } from './redis/redis-link.js';
 export { jsonBodyOf, UNREADABLE } from './json/json-body.js';
 export { JsonText, toJsonText } from './json/json-text.js';

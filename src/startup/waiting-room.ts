@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Config } from '../config/environment.js';
 import { ContextError, requestContextOf } from '../context/index.js';
-import { SLOW_CLIENTS } from '../http-protection.js';
+import { HTTP_LIMITS } from '../http-protection.js';
 import type { MissingServers } from './awaited-server.js';
 
 /** What is answered where the service will be, until it is there. */
@@ -18,7 +18,7 @@ export async function openWaitingRoom({
   port,
 }: Pick<Config['http'], 'host' | 'port'>): Promise<WaitingRoom> {
   const missing: MissingServers = new Map();
-  const { http, ...patience } = SLOW_CLIENTS;
+  const { http, ...patience } = HTTP_LIMITS;
   const server = createServer({ ...http, ...patience }, (request, response) => {
     // A body is not waited for.
     request.resume();

@@ -105,6 +105,32 @@ describe('a body of', () => {
   });
 });
 
+it.each([
+  ['without a host', 'GET /v1/schemas HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+  ['to be a tunnel', 'CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n', 404],
+])('a request %s is answered as any other', async (_name, bytes, status) => {
+  const { hostname, port } = new URL(target.service.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `));
+  expect(head).toMatch(/content-type: application\/json/i);
+  const missing = fault('INVALID_REQUEST', 'The request is invalid', [
+    { field: 'host', message: 'is missing' },
+  ]);
+  expect(JSON.parse(body)).toEqual(status === 400 ? missing : NOT_FOUND);
+  if (status === 400) expect(head).toMatch(/x-content-type-options: nosniff/i);
+});
+
+it('a request of the old HTTP needs no host', async () => {
+  const { hostname, port } = new URL(target.service.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('GET /health/live HTTP/1.0\r\n\r\n');
+
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 describe('a type', () => {
   it.each([
     ['wrong', 'content-type: text/plain'],

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import {
   Admission,
   type ContextRequest,
+  ForbiddenError,
   OverloadedError,
   RateLimitedError,
 } from '../../src/context/index.js';
@@ -158,7 +159,7 @@ describe('a service that has all that it can do', () => {
   it('has taken nothing off the rate of who waited for nothing', async () => {
     const taken = many(ROOM, USUAL);
     await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
-    const caller = { admit: vi.fn(() => Promise.resolve()) };
+    const caller = { check: vi.fn(), admit: vi.fn(() => Promise.resolve()) };
 
     const answer = service.orchestrator.assembleDocuments(USUAL, { caller, deadlineMs: 200 });
     await expect(answer).rejects.toThrow(OverloadedError);
@@ -167,9 +168,25 @@ describe('a service that has all that it can do', () => {
     await Promise.all(taken);
   });
 
+  it('sends nobody away for who may not ask that at all', async () => {
+    const [taken, waiting] = [many(ROOM, USUAL), many(WAITING, USUAL)];
+    await locks.untilWaitedFor(Array<string>(ROOM).fill('characters'));
+    const check = () => {
+      throw new ForbiddenError([]);
+    };
+
+    const answer = service.orchestrator.assembleDocuments(URGENT, {
+      caller: { check, admit: vi.fn() },
+    });
+    await expect(answer).rejects.toThrow(ForbiddenError);
+    expect(service.app.get(Admission).queued).toBe(WAITING);
+    await locks.release();
+    await Promise.all([...taken, ...waiting]);
+  });
+
   it('has the place back of who is refused by its rate', async () => {
     await locks.release();
-    const caller = { admit: () => Promise.reject(new RateLimitedError(1)) };
+    const caller = { check: vi.fn(), admit: () => Promise.reject(new RateLimitedError(1)) };
     const request = { ...USUAL, monster_ids: MONSTER.monster_ids };
 
     const answer = service.orchestrator.assembleDocuments(request, { caller });

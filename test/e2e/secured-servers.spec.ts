@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, connect as connectTo, createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   connect,
@@ -112,6 +114,33 @@ describe('PostgreSQL and Redis that want TLS, a name and a password', () => {
       'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
     );
     expect(connection).toEqual({ ssl: true });
+  });
+
+  it('are asked by TLS as well to end a statement that is late', async () => {
+    const { url, firstWords, stop } = await startEavesdropper(servers.databaseUrl);
+    onTestFinished(stop);
+    const secured = `${asService(url)}?sslmode=verify-full&sslrootcert=${servers.files.ca}`;
+    const service = await boot({ DATABASE_URL: secured });
+    onTestFinished(() => service.close());
+    const admin = await new DataSource(databaseOptions(databaseUrl)).initialize();
+    onTestFinished(() => admin.destroy());
+    const table = admin.createQueryRunner();
+    await table.startTransaction();
+    await table.query('LOCK TABLE characters IN ACCESS EXCLUSIVE MODE');
+
+    const answer = await service.orchestrator.assemble(
+      { scope: 'status', player_ids: [HERO] },
+      { deadlineMs: 200 },
+    );
+    const waiting = () => table.query('SELECT pid FROM pg_locks WHERE NOT granted');
+    await expect.poll(waiting, PATIENTLY).toEqual([]);
+    await table.rollbackTransaction();
+    await table.release();
+
+    expect(answer.reasons.player).toEqual({ [HERO]: 'DEADLINE_EXCEEDED' });
+    // The last was the request to cancel: nothing has broken, or there would be a new connection.
+    expect(new Set(firstWords)).toEqual(new Set([SSL_REQUEST]));
+    expect((await assemble(service.url, REQUEST)).body).toMatchObject(STORED);
   });
 
   it.each([
@@ -275,6 +304,29 @@ async function expectAway(
   expect(service).toBeUndefined();
   expect(log.text()).not.toMatch(/canary/);
   void booted;
+}
+
+/** What `SSLRequest` of PostgreSQL's protocol says. */
+const SSL_REQUEST = 80_877_103;
+
+/** Stands before PostgreSQL and notes what each link begins with. */
+async function startEavesdropper(databaseUrl: string) {
+  const { hostname, port } = new URL(databaseUrl);
+  const firstWords: number[] = [];
+  const listener = createServer((client) => {
+    const server = connectTo(Number(port), hostname);
+    client.once('data', (bytes) => firstWords.push(bytes.readInt32BE(4)));
+    for (const socket of [client, server]) socket.on('error', () => undefined);
+    client.pipe(server).pipe(client);
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const url = new URL(databaseUrl);
+  url.port = String((listener.address() as AddressInfo).port);
+  const stop = () => {
+    listener.close();
+  };
+  return { url: url.href, firstWords, stop };
 }
 
 function capturedLogs(): CapturedLogs {

@@ -52,6 +52,28 @@ it.each([
   expect(text).toMatch(/^HTTP\/1\.1 408 /);
 });
 
+it.each([
+  ['half of a request', 'POST /v1/context/assemble HTTP/1.1\r\nhost: x\r\n'],
+  ['what is no request', 'FOO BAR\r\n\r\n'],
+])('cuts off who sends %s, and goes on when it was answered', async (_, bytes) => {
+  const { hostname, port } = new URL(service.url);
+  const begin = performance.now();
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+  const closed = new Promise((resolve) => {
+    socket.once('close', resolve);
+  });
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write(bytes);
+  await once(socket, 'end');
+  const dripping = setInterval(() => socket.write('x'), 200);
+  await closed;
+  clearInterval(dripping);
+
+  expect(performance.now() - begin).toBeLessThan(15_000);
+  await expect.poll(() => connectionsOf(service)).toBe(0);
+});
+
 it('cuts off who does not read its answer', { timeout: 60_000 }, async () => {
   const hasty = await bootService({
     DATABASE_URL: database.url,

@@ -37,6 +37,15 @@ class Many {
   told!: { readonly nth: number };
 }
 
+/** A table of two classes, rows of which may be deleted softly. */
+class Member {
+  rank!: string;
+  nth!: number;
+  id!: number;
+  left_at!: Date | null;
+}
+class Officer extends Member {}
+
 let database: TestDatabase;
 let dataSource: DataSource;
 let guilds: string;
@@ -50,6 +59,9 @@ beforeAll(async () => {
     CREATE TABLE o (nth int PRIMARY KEY, id int, left_at text, score double precision,
       weight real, told jsonb, notes json);
     CREATE TABLE ${guilds}.t (id int PRIMARY KEY, power real);
+    CREATE TABLE members (nth int PRIMARY KEY, id int, rank text, left_at timestamptz);
+    INSERT INTO members VALUES (1, 1, 'Member', NULL), (2, 1, 'Officer', NULL), (3, 1, 'Officer', now()),
+      (4, 2, 'Member', now()), (5, 2, 'it''s', NULL);
     INSERT INTO players VALUES (1, 'NaN'), (2, 'Infinity'), (3, 0.1);
     INSERT INTO o VALUES
       (10, 1, NULL, 'NaN', '-Infinity', '{"a":  1.50}', '{"b" :  1e400,\n "a": "x"}'),
@@ -92,6 +104,24 @@ function hostDataSource(url: string): DataSource {
         schema: guilds,
         target: Guild,
         columns: { id: { type: 'int', primary: true }, power: { type: 'real' } },
+      }),
+      new EntitySchema({
+        name: 'Member',
+        tableName: 'members',
+        target: Member,
+        inheritance: { pattern: 'STI', column: 'rank' },
+        columns: {
+          rank: { type: 'text' },
+          nth: { type: 'int', primary: true },
+          id: { type: 'int' },
+          left_at: { type: 'timestamptz', deleteDate: true, nullable: true },
+        },
+      }),
+      new EntitySchema({
+        name: 'Officer',
+        target: Officer,
+        type: 'entity-child',
+        columns: {},
       }),
       new EntitySchema({
         name: 'Many',
@@ -222,6 +252,20 @@ describe('rows of a table of a host, read with others', () => {
       if ('columns' in source) expect(shares[at]).toEqual(await apart(source));
       else expect([shares[at]]).toEqual((await together(source)).shares);
     }
+  });
+
+  it.each([
+    ['deleted softly', Member],
+    ['of another class', Officer],
+  ])('are those that TypeORM would find: none that are %s', async (_, entity) => {
+    const { shares } = await together(
+      rowsOf(entity, { key: 'id', columns: ['nth'], orderBy: 'nth' }),
+    );
+    const found = await dataSource.getRepository(entity).find({ order: { nth: 'ASC' } });
+
+    const rows = (id: number) => found.filter((row) => row.id === id).map(({ nth }) => ({ nth }));
+    expect(shares).toEqual([IDS.map(rows)]);
+    expect(found).not.toEqual([]);
   });
 
   it('have the numbers of the own row too', async () => {

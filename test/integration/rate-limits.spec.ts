@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { RateLimits } from '../../src/authentication/rate-limits.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { startOwnRedis } from '../support/own-servers.js';
 import { createTestRedis, type TestRedis } from '../support/servers.js';
 
@@ -85,4 +86,34 @@ it('while Redis is away, counts for itself alone', async () => {
   await limits.spend('alone', 5, 4);
   await expect(limits.spend('alone', 5, 2)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   await limits.spend('alone', 5, 1);
+});
+
+it('tells once that Redis does not let it count for all, and once that it does again', async () => {
+  const server = await startOwnRedis();
+  onTestFinished(() => server.stop());
+  const admin = new Redis(server.url);
+  await admin.call('ACL', 'SETUSER', 'counting', 'on', '>secret', '~*', '+@all', '-@scripting');
+  const client = new Redis(server.url, { username: 'counting', password: 'secret' });
+  onTestFinished(() => {
+    admin.disconnect();
+    client.disconnect();
+  });
+  await client.ping();
+  const log = captureLogs();
+  onTestFinished(() => {
+    log.restore();
+  });
+  const limits = new RateLimits(client);
+
+  await limits.spend('one', 5, 1);
+  await limits.spend('one', 5, 1);
+  await admin.call('ACL', 'SETUSER', 'counting', '+@scripting');
+  await limits.spend('one', 5, 1);
+  await limits.spend('one', 5, 1);
+
+  const told = log.text().split('\n');
+  expect(told.filter((line) => line !== RateLimits.name)).toEqual([
+    expect.stringMatching(/^Each instance counts rates for itself: NOPERM/),
+    expect.stringMatching(/^All instances count rates together again/),
+  ]);
 });

@@ -1,4 +1,7 @@
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CONTEXT_REDIS } from '../../src/context/context.tokens.js';
+import { JsonDocuments } from '../../src/context/index.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { startHostOn } from '../support/foreign-host.js';
@@ -57,6 +60,22 @@ describe('a link to Redis that says nothing any more', () => {
       .poll(async () => keysOf(await service.orchestrator.assemble(PLAYER)), PATIENTLY)
       .toHaveLength(1);
     expect(await livesOf(redis.client)).not.toContain(-1);
+  });
+
+  it('is not dropped because a caller has little time', async () => {
+    const service = await boot(database.url, redis.url);
+    const documents = service.app.get(JsonDocuments);
+    const client = service.app.get<Redis>(CONTEXT_REDIS);
+    const { stream } = client;
+
+    await redis.client.call('CLIENT', 'PAUSE', '300', 'ALL');
+    const hasty = documents.getMany(['of nothing'], { deadlineMs: 20 });
+    await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    // Longer than a probe would be waited for.
+    await redis.client.ping();
+
+    expect(await documents.getMany(['of nothing'])).toEqual([undefined]);
+    expect(client.stream).toBe(stream);
   });
 
   it('is dropped for a host whose client has no limits of its own', async () => {

@@ -7,6 +7,7 @@ import {
   type FaultDetail,
   InvalidRequestError,
   JsonDocuments,
+  StoredWork,
 } from '../../context/index.js';
 import { fightersOf } from './combat-actors.js';
 import { faultsInTeams, idListsOf, type Mention, readCombatRequest } from './combat-request.js';
@@ -27,6 +28,7 @@ export class CombatService {
   constructor(
     private readonly orchestrator: ContextAssemblerOrchestrator,
     private readonly documents: JsonDocuments,
+    private readonly work: StoredWork,
     @Inject(COMBAT_OPTIONS) private readonly options: CombatOptions,
   ) {}
 
@@ -55,16 +57,20 @@ export class CombatService {
    * A fight that was opened, in two round trips.
    * @throws InvalidRequestError for what is no UUID
    * @throws ContextError of the code `NOT_FOUND` once the session or a part of it is gone
-   * @throws StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError
    */
   async find(sid: string, options?: CallOptions): Promise<CombatState> {
     const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
-    const [session] = await this.documents.getMany([sessionKeyOf(sidOf(sid))], time);
+    const [session] = await this.#read([sessionKeyOf(sidOf(sid))], time);
     if (session === undefined) throw sessionGone();
     const opened = JSON.parse(session) as CombatSession;
-    const state = stateOf(opened, await this.documents.getMany(partKeysOf(opened), time));
+    const state = stateOf(opened, await this.#read(partKeysOf(opened), time));
     if (!state) throw sessionGone();
     return state;
+  }
+
+  #read(keys: readonly string[], time: CallOptions): Promise<readonly (string | undefined)[]> {
+    return this.work.run(time, keys.length, (left) => this.documents.getMany(keys, left));
   }
 
   #mentionsIn(request: unknown): readonly Mention[] {

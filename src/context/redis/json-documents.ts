@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { StoreUnavailableError } from '../context.error.js';
+import { ContextError, StoreUnavailableError } from '../context.error.js';
 import type { ContextSettings } from '../context.options.js';
 import { CONTEXT_REDIS, CONTEXT_SETTINGS } from '../context.tokens.js';
-import { type AskedTime, DeadlineExceededError, timeLeft } from '../deadline/deadline.js';
+import {
+  type AskedTime,
+  DeadlineExceededError,
+  startDeadline,
+  timeLeft,
+  within,
+} from '../deadline/deadline.js';
 import { toJsonText } from '../json/json-text.js';
 import { DocumentReads } from './document-reads.js';
 import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js';
@@ -56,64 +62,90 @@ export class JsonDocuments {
    * Writes documents all together or not at all, in one round trip.
    * @param documents JSON values by key; a `JsonText` in them is written as it is
    * @param time of the call that it is done for
-   * @throws StoreUnavailableError when it was not confirmed, or not in time; what was written all the
-   * same is deleted as far as Redis can be reached, and expires where it cannot
+   * @throws StoreUnavailableError when it was not confirmed; ContextError of the code
+   * `DEADLINE_EXCEEDED` when the call is over before that. What was written all the same is deleted as
+   * far as Redis can be reached, and expires where it cannot
    */
-  async putAll(
+  putAll(
     documents: ReadonlyMap<string, unknown>,
     ttlSeconds: number,
     time: AskedTime = {},
   ): Promise<void> {
-    if (documents.size === 0) return;
-    const { put, faultOf } = WRITINGS[await this.#format()];
-    const commands = [...documents].flatMap(([key, value]) =>
-      put(key, toJsonText(value), ttlSeconds),
-    );
-    const replies = await this.#send(inTransaction(commands), undefined, this.#leftOf(time));
-    const [error, value] = replies.at(-1) ?? [unconfirmed(), undefined];
-    const fault = error ?? faultOfTransaction(value, documents.size, faultOf);
-    if (!fault) return;
-    // Redis takes nothing back of a transaction one command of which fails.
-    await this.deleteMany([...documents.keys()], time).catch(() => undefined);
-    throw new StoreUnavailableError(fault);
+    return this.#inTime(time, async (signal) => {
+      const fault = await this.#putTogether(documents, ttlSeconds, signal);
+      if (!fault && !signal.aborted) return;
+      // Redis takes nothing back of a transaction one command of which fails.
+      await this.deleteMany([...documents.keys()]).catch(() => undefined);
+      throw new StoreUnavailableError(fault);
+    });
   }
 
   /**
    * Documents in either format, whichever was in force when they were written.
    * @param time of the call that it is done for
    * @returns for each key, in order: the JSON text, `undefined` where there is none any more
-   * @throws StoreUnavailableError when Redis did not answer, or not in time
+   * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
+   * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  async getMany(
-    keys: readonly string[],
-    time: AskedTime = {},
-  ): Promise<readonly (string | undefined)[]> {
-    const limitMs = Math.min(this.settings.deadlineMs * READ_SHARE, this.#leftOf(time));
-    try {
-      return await asked(this.redis, limitMs, undefined, () => this.#reads.getMany(keys));
-    } catch (error) {
-      throw new StoreUnavailableError(error);
-    }
+  getMany(keys: readonly string[], time: AskedTime = {}): Promise<readonly (string | undefined)[]> {
+    const limitMs = this.settings.deadlineMs * READ_SHARE;
+    return this.#inTime(time, async (signal) => {
+      try {
+        return await asked(this.redis, limitMs, signal, () => this.#reads.getMany(keys));
+      } catch (error) {
+        throw new StoreUnavailableError(error);
+      }
+    });
   }
 
   /**
    * @param time of the call that it is done for
    * @returns how many of the keys there were
-   * @throws StoreUnavailableError when Redis did not answer, or not in time
+   * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
+   * `DEADLINE_EXCEEDED` when the call is over before that
    */
   async deleteMany(keys: readonly string[], time: AskedTime = {}): Promise<number> {
     if (keys.length === 0) return 0;
-    const [reply] = await this.#send([['unlink', ...keys]], undefined, this.#leftOf(time));
-    const [error, count] = reply ?? [unconfirmed(), 0];
-    if (error) throw new StoreUnavailableError(error);
-    return Number(count);
+    return this.#inTime(time, async (signal) => {
+      const [reply] = await this.#send([['unlink', ...keys]], signal);
+      const [error, count] = reply ?? [unconfirmed(), 0];
+      if (error) throw new StoreUnavailableError(error);
+      return Number(count);
+    });
   }
 
-  /** @throws StoreUnavailableError where nothing is left of it */
-  #leftOf(time: AskedTime): number {
-    const left = timeLeft(time, this.settings.deadlineMs);
-    if (left === 0) throw new StoreUnavailableError(new DeadlineExceededError());
-    return left;
+  /** @returns what is wrong with it, if anything */
+  async #putTogether(
+    documents: ReadonlyMap<string, unknown>,
+    ttlSeconds: number,
+    signal: AbortSignal,
+  ): Promise<Error | undefined> {
+    if (documents.size === 0) return undefined;
+    const { put, faultOf } = WRITINGS[await this.#format()];
+    const commands = [...documents].flatMap(([key, value]) =>
+      put(key, toJsonText(value), ttlSeconds),
+    );
+    const replies = await this.#send(inTransaction(commands), signal);
+    const [error, value] = replies.at(-1) ?? [unconfirmed(), undefined];
+    return error ?? faultOfTransaction(value, documents.size, faultOf);
+  }
+
+  /**
+   * Does so in the time of a call. Redis has its own limits all the same: that a caller has little time
+   * says nothing against the link, which others use as well.
+   */
+  async #inTime<Result>(
+    time: AskedTime,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { signal, release } = startDeadline(timeLeft(time, this.settings.deadlineMs));
+    try {
+      return await within(signal, work(signal));
+    } catch (error) {
+      throw error instanceof DeadlineExceededError ? lateError() : error;
+    } finally {
+      release();
+    }
   }
 
   async #format(): Promise<RedisFormat> {
@@ -127,8 +159,8 @@ export class JsonDocuments {
     }
   }
 
-  async #send(commands: readonly Command[], signal?: AbortSignal, mostMs = Infinity) {
-    const limitMs = Math.min(this.settings.deadlineMs * WRITE_SHARE, mostMs);
+  async #send(commands: readonly Command[], signal?: AbortSignal) {
+    const limitMs = this.settings.deadlineMs * WRITE_SHARE;
     try {
       const replies = await asked(this.redis, limitMs, signal, () => sendAll(this.redis, commands));
       this.commands.learnFrom(replies);
@@ -186,6 +218,15 @@ function faultOfTransaction(
     if (unwritten) return unwritten;
   }
   return undefined;
+}
+
+function lateError(): ContextError {
+  return new ContextError({
+    code: 'DEADLINE_EXCEEDED',
+    message: 'The store did not answer before the deadline of the call',
+    details: [],
+    retryable: true,
+  });
 }
 
 function unconfirmed(): Error {

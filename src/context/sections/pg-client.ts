@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** A statement as pg takes it. */
@@ -24,6 +25,9 @@ export interface PgClient {
   readonly secretKey: number | null;
   readonly host: string;
   readonly port: number;
+  /** What its link is encrypted with; not at all where it is false. */
+  readonly ssl: ConnectionOptions | boolean;
+  readonly sslNegotiation: 'postgres' | 'direct';
   readonly connection: { readonly stream: Socket };
 }
 

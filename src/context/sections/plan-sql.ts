@@ -58,6 +58,29 @@ export class PlanSql {
     return primaryColumns.length === 1 && primaryColumns[0]?.propertyName === property;
   }
 
+  /**
+   * Which rows of an entity go with an id, as TypeORM would find them: none that were deleted softly, and
+   * where classes share a table, none of another class.
+   */
+  rowsOf(entity: EntityClass, key: string, id: string): string {
+    const metadata = this.#metadata(entity);
+    const { deleteDateColumn, discriminatorColumn, parentEntityMetadata, childEntityMetadatas } =
+      metadata;
+    const conditions = [`${this.columnOf(entity, key)} = ${id}`];
+    if (deleteDateColumn) {
+      conditions.push(`${this.columnOf(entity, deleteDateColumn.propertyName)} IS NULL`);
+    }
+    // The types say that there always is one.
+    if ((parentEntityMetadata as EntityMetadata | undefined) && discriminatorColumn) {
+      const classes = [metadata, ...childEntityMetadatas].map(({ discriminatorValue }) =>
+        literalOf(String(discriminatorValue)),
+      );
+      const column = `${this.table(entity)}.${this.#quoted(discriminatorColumn.databaseName)}`;
+      conditions.push(`${column} IN (${classes.join(', ')})`);
+    }
+    return conditions.join(' AND ');
+  }
+
   readonly #quoted = (name: string) => this.dataSource.driver.escape(name);
 
   /** What PostgreSQL writes of `jsonb` has no line breaks. */
@@ -85,10 +108,14 @@ export class PlanSql {
 
 /** All else than texts stays, for it may be nested deeper than it must: that is seen from the whole. */
 function withoutTexts(json: string, { texts, where }: Unread): string {
-  const names = texts.map((name) => `'${name.replaceAll("'", "''")}'`);
+  const names = texts.map(literalOf);
   const areTexts = names.map((name) => `jsonb_typeof(${json} -> ${name}) = 'string'`);
   return (
     `CASE WHEN ${[`(${where})`, ...areTexts].join(' AND ')} ` +
     `THEN ${json} - ARRAY[${names.join(', ')}] ELSE ${json} END`
   );
+}
+
+function literalOf(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

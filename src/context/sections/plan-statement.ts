@@ -122,7 +122,7 @@ function joinedPart(
     // The limit has a small table looked up by its key too: it would be read whole otherwise.
     join:
       `LEFT JOIN LATERAL (SELECT ${values.join(', ')} FROM ${sql.table(entity)} ` +
-      `WHERE ${sql.columnOf(entity, key)} = ${id} LIMIT 1) ${alias} ON true`,
+      `WHERE ${sql.rowsOf(entity, key, id)} LIMIT 1) ${alias} ON true`,
     shares: new Map([...conditions.keys()].map((section) => [section, from(section)])),
   };
 }
@@ -150,7 +150,7 @@ function aggregatedPart(sql: PlanSql, table: PlanTable, alias: string, id: strin
   }
   const clauses = [
     `SELECT ${values.map((value, at) => `${value} AS a${String(at)}`).join(', ')}`,
-    `FROM ${sql.table(entity)} WHERE ${sql.columnOf(entity, key)} = ${id}`,
+    `FROM ${sql.table(entity)} WHERE ${sql.rowsOf(entity, key, id)}`,
     ...(made.length > 0 || wanted.includes(undefined)
       ? []
       : [`AND (${wanted.map((each) => `(${each ?? ''})`).join(' OR ')})`]),

@@ -1,13 +1,10 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { abandon } from '../deadline/abandoned-work.js';
 import { endConnection, type PgClient } from './pg-client.js';
 
 /** How long the database may take to end a statement that it was asked to end. */
 const CANCEL_MS = 200;
-/** `CancelRequest` of PostgreSQL's protocol: its length, and its code. */
-const REQUEST_BYTES = 16;
-const CANCEL_CODE = 80_877_102;
 
 /**
  * Ends a statement that nobody waits for any more: at the server, or else with its connection, which
@@ -30,24 +27,39 @@ export async function stopStatement(client: PgClient, statement: Promise<unknown
   await Promise.all([ended, asked]);
 }
 
-/** Asks the server on a link of its own, as the protocol wants it; it hangs up when it has done so. */
-function askToCancel({ host, port, processID, secretKey }: PgClient): Promise<void> {
+/** A link of pg's, as far as its types do not tell: it is what its clients are made of. */
+interface Link {
+  connect(port: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: number): void;
+}
+
+/**
+ * Asks the server on a link of its own, as the protocol wants it, and encrypted where the client's is;
+ * it hangs up when it has done so.
+ */
+function askToCancel(client: PgClient): Promise<void> {
+  const { host, port, processID, secretKey, ssl, sslNegotiation } = client;
   if (processID === null || secretKey === null) return Promise.resolve();
-  const request = Buffer.alloc(REQUEST_BYTES);
-  [REQUEST_BYTES, CANCEL_CODE, processID, secretKey].forEach((word, at) => {
-    request.writeInt32BE(word, at * 4);
-  });
-  const isSocket = host.startsWith('/');
-  const path = `${host}/.s.PGSQL.${String(port)}`;
-  const link = isSocket ? connect(path) : connect(port, host);
+  const link = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as pg.Connection &
+    Link;
+  const ask = () => {
+    link.cancel(processID, secretKey);
+  };
   return new Promise((resolve) => {
-    link.setTimeout(CANCEL_MS, () => link.destroy());
+    const patience = setTimeout(() => link.stream.destroy(), CANCEL_MS);
+    link.on('connect', () => {
+      if (!ssl) ask();
+      else if (sslNegotiation !== 'direct') link.requestSsl();
+    });
+    link.on('sslconnect', ask);
     // Whatever is wrong with it: the statement ends by its connection then.
-    link.on('error', () => undefined);
-    link.on('close', () => {
+    link.on('error', () => link.stream.destroy());
+    link.on('end', () => {
+      clearTimeout(patience);
       resolve();
     });
-    link.resume();
-    link.end(request);
+    if (host.startsWith('/')) link.connect(`${host}/.s.PGSQL.${String(port)}`);
+    else link.connect(port, host);
   });
 }

@@ -19,7 +19,8 @@ export abstract class ContextStore {
   /**
    * @param time of the call that it is done for
    * @returns for each key, in order: the document as JSON text, `undefined` once it is gone
-   * @throws StoreUnavailableError when the store did not answer, or not in time
+   * @throws StoreUnavailableError when the store did not answer; ContextError of the code
+   * `DEADLINE_EXCEEDED` when the call is over before that
    */
   abstract getMany(
     keys: readonly string[],
@@ -30,7 +31,8 @@ export abstract class ContextStore {
    * Deletes the contexts of the keys, those that are gone already among them.
    * @param time of the call that it is done for
    * @returns how many there were
-   * @throws StoreUnavailableError when the store did not answer, or not in time
+   * @throws StoreUnavailableError when the store did not answer; ContextError of the code
+   * `DEADLINE_EXCEEDED` when the call is over before that
    */
   abstract deleteMany(keys: readonly string[], time?: AskedTime): Promise<number>;
 }

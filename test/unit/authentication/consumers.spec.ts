@@ -1,8 +1,10 @@
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { Consumers } from '../../../src/authentication/consumers.js';
 import type { RateLimits } from '../../../src/authentication/rate-limits.js';
 import { consumersText, writeConsumers } from '../../support/consumers.js';
+import { PATIENTLY } from '../../support/patience.js';
 
 const LIMITS = {} as RateLimits;
 
@@ -24,4 +26,25 @@ it('has scopes that there are none of told in the log, without their names', () 
 
   expect(warn.mock.calls).toEqual([['Consumer combat: scopes.1 names no scope that there is']]);
   expect(consumers.withKey('a key')).toBeDefined();
+});
+
+it('are read again whatever of their file has changed', async () => {
+  vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+  const file = writeConsumers(consumersText([{ name: 'combat', keys: ['a key'] }]));
+  onTestFinished(() => {
+    file.remove();
+  });
+  const consumers = new Consumers(file.path, LIMITS, []);
+  onTestFinished(() => {
+    consumers.stopWatching();
+  });
+  // The first look has to be before the change.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+
+  const { atime, mtime } = statSync(file.path);
+  writeFileSync(file.path, consumersText([{ name: 'combat', keys: ['another'] }]));
+  utimesSync(file.path, atime, mtime);
+
+  await expect.poll(() => consumers.withKey('a key'), PATIENTLY).toBeUndefined();
+  expect(consumers.withKey('another')).toBeDefined();
 });

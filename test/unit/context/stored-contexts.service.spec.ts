@@ -8,6 +8,7 @@ import {
 import type { AskedTime } from '../../../src/context/deadline/deadline.js';
 import { toJsonText } from '../../../src/context/json/json-text.js';
 import { StoredContexts } from '../../../src/context/stored-contexts.service.js';
+import { StoredWork } from '../../../src/context/stored-work.js';
 import { ContextStore } from '../../../src/context/store/context-store.js';
 import { validatorWith } from '../fixtures/requests.js';
 
@@ -38,7 +39,8 @@ class OneContext extends ContextStore {
 function setUp() {
   const store = new OneContext();
   const admission = new Admission({ maxInFlight: 10, maxQueued: 0 });
-  const contexts = new StoredContexts(validatorWith(), store, admission, { deadlineMs: 2000 });
+  const work = new StoredWork(admission, { deadlineMs: 2000 });
+  const contexts = new StoredContexts(validatorWith(), store, work);
   return { store, admission, contexts };
 }
 

@@ -10,6 +10,7 @@ import { petTable } from '../../../src/context/pets/pet.sections.js';
 import { playerTable } from '../../../src/context/players/player.sections.js';
 import { InvalidDataError } from '../../../src/context/rules/invalid-data.error.js';
 import { SCOPES } from '../../../src/context/scopes/built-in-scopes.js';
+import { plainContext } from '../../support/plain-context.js';
 import { readOf } from '../../support/vector-read.js';
 import { CATALOG_PATH, expectContext, idOf, type Vector, VECTORS } from '../../support/vectors.js';
 import { writtenOf } from '../fixtures/written.js';
@@ -24,10 +25,14 @@ function planFor({ kind, scope: name }: Vector) {
   return planOf(scope, playerTable);
 }
 
-function build(vector: Vector): string {
+function askedOf(vector: Vector) {
   const { kind, scope } = vector;
   const header = { type: kind, scope, timestamp: 0 };
-  return writtenOf(buildContext(idOf(vector), readOf(vector), planFor(vector), header, rules));
+  return [idOf(vector), readOf(vector), planFor(vector), header, rules] as const;
+}
+
+function build(vector: Vector): string {
+  return writtenOf(buildContext(...askedOf(vector)));
 }
 
 describe('the golden cases, through sections and projections alone', () => {
@@ -39,6 +44,8 @@ describe('the golden cases, through sections and projections alone', () => {
     '$name is built as expected',
     (vector) => {
       expectContext(build(vector), vector.expected);
+      const tree = JSON.stringify(plainContext(...askedOf(vector)));
+      expect(JSON.stringify(JSON.parse(build(vector)))).toBe(tree);
     },
   );
 
