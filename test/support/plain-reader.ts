@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { integerColumn } from '../../src/context/sections/id-column.js';
 import type { BatchRead, BatchReader, SectionPlan } from '../../src/context/sections/batch-read.js';
-import type { TableSource } from '../../src/context/sections/section.js';
-import { plainRowsOf } from './plain-table.js';
+import type { MadeSource, TableSource } from '../../src/context/sections/section.js';
+import { plainRowsOf, plainTextsOf } from './plain-table.js';
 
 /**
  * The reader of players as one writes it without a second thought: a query for each table, all of them
@@ -13,20 +13,20 @@ export class PlainReader implements BatchReader<number> {
 
   async read(ids: readonly number[], { own, sections }: SectionPlan): Promise<BatchRead<number>> {
     const sourced = sections.flatMap(({ name, source }) =>
-      source && 'columns' in source ? [{ name, source }] : [],
+      source && 'entity' in source ? [{ name, source }] : [],
     );
     const [rows, ...others] = await Promise.all([
       this.#rowsOf(own, ids),
-      ...sourced.map(({ source }) => this.#rowsOf(source, ids)),
+      ...sourced.map(async ({ name, source }) => {
+        const read = 'made' in source ? this.#madeOf(source, ids) : this.#rowsOf(source, ids);
+        return [name, { byId: await read }] as const;
+      }),
     ]);
-    return {
-      own: { byId: rows },
-      sections: new Map(
-        sourced.map(
-          ({ name }, at) => [name, { byId: others[at] ?? new Map<number, never>() }] as const,
-        ),
-      ),
-    };
+    return { own: { byId: rows }, sections: new Map(others) };
+  }
+
+  #madeOf(source: MadeSource, ids: readonly number[]) {
+    return plainTextsOf(this.dataSource, source, integerColumn, ids);
   }
 
   #rowsOf(source: TableSource, ids: readonly number[]) {

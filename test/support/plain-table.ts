@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { JsonText } from '../../src/context/index.js';
 import type { IdColumn } from '../../src/context/sections/id-column.js';
-import type { TableSource } from '../../src/context/sections/section.js';
+import type { MadeSource, TableSource } from '../../src/context/sections/section.js';
 
 type Row = Record<string, unknown>;
 
@@ -47,6 +47,27 @@ export async function plainRowsOf<Id>(
     byId.set(id, [...(byId.get(id) ?? []), row]);
   }
   return byId;
+}
+
+/** The same of what the database makes of the rows: a text for each id. */
+export async function plainTextsOf<Id>(
+  dataSource: DataSource,
+  { entity, key, made }: MadeSource,
+  idColumn: IdColumn<Id>,
+  ids: readonly Id[],
+): Promise<ReadonlyMap<Id, JsonText | null>> {
+  const { metadata } = dataSource.getRepository(entity);
+  const quoted = (name: string) => dataSource.driver.escape(name);
+  const id = quoted(metadata.findColumnWithPropertyName(key)?.databaseName ?? key);
+  const rows = await dataSource.query<{ readonly id: unknown; readonly made: unknown }[]>(
+    [
+      `SELECT ${id} AS id, to_json(${made})::text AS made`,
+      `FROM ${metadata.tablePath.split('.').map(quoted).join('.')}`,
+      `WHERE ${id} = ANY($1::${idColumn.sqlType}[]) GROUP BY ${id}`,
+    ].join(' '),
+    [ids],
+  );
+  return new Map(rows.map(({ id, made }) => [idColumn.fromColumn(id), jsonTextOf(made)]));
 }
 
 function jsonTextOf(value: unknown): JsonText | null {

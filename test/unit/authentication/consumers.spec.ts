@@ -1,4 +1,4 @@
-import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { Consumers } from '../../../src/authentication/consumers.js';
@@ -7,6 +7,7 @@ import { consumersText, writeConsumers } from '../../support/consumers.js';
 import { PATIENTLY } from '../../support/patience.js';
 
 const LIMITS = {} as RateLimits;
+const WRITTEN = new Date('2026-01-02T03:04:05Z');
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -34,6 +35,7 @@ it('are read again whatever of their file has changed', async () => {
   onTestFinished(() => {
     file.remove();
   });
+  utimesSync(file.path, WRITTEN, WRITTEN);
   const consumers = new Consumers(file.path, LIMITS, []);
   onTestFinished(() => {
     consumers.stopWatching();
@@ -41,9 +43,8 @@ it('are read again whatever of their file has changed', async () => {
   // The first look has to be before the change.
   await new Promise((resolve) => setTimeout(resolve, 1200));
 
-  const { atime, mtime } = statSync(file.path);
   writeFileSync(file.path, consumersText([{ name: 'combat', keys: ['another'] }]));
-  utimesSync(file.path, atime, mtime);
+  utimesSync(file.path, WRITTEN, WRITTEN);
 
   await expect.poll(() => consumers.withKey('a key'), PATIENTLY).toBeUndefined();
   expect(consumers.withKey('another')).toBeDefined();
