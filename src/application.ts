@@ -127,7 +127,7 @@ function adapterWith(
       filter.answer(error, answer);
     },
     clientErrorHandler: (error, socket) => {
-      refuseRaw(socket, filter.rawAnswer(error));
+      refuseRaw(socket, () => filter.rawAnswer(error));
     },
   });
   const fastify = adapter.getInstance();
@@ -138,7 +138,7 @@ function adapterWith(
   });
   // It would hang up without a word.
   fastify.server.on('connect', (_request, socket: Socket) => {
-    refuseRaw(socket, filter.rawAnswer(new NotFoundException()));
+    refuseRaw(socket, () => filter.rawAnswer(new NotFoundException()));
   });
   traceRequests(fastify);
   // The time of a request counts from its head on: it may wait for its body, and for its turn.
@@ -161,10 +161,17 @@ function adapterWith(
   return adapter;
 }
 
-/** The last answer on a connection, whose client may go on sending for ever or never hang up. */
-function refuseRaw(socket: Socket, answer: string): void {
+/**
+ * The last answer on a connection, whose client may go on sending for ever or never hang up. One that it
+ * has ended itself, or that was refused before, gets none.
+ */
+function refuseRaw(socket: Socket, answer: () => string): void {
   if (!socket.writable) return;
-  socket.end(answer);
+  // Of one that asks for a tunnel nobody else hears any more that it was reset: that would end the process.
+  socket.on('error', () => {
+    socket.destroy();
+  });
+  socket.end(answer());
   setTimeout(() => {
     socket.destroy();
   }, FAREWELL_MS).unref();

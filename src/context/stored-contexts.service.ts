@@ -20,7 +20,7 @@ export class StoredContexts {
    * One context, as it was stored.
    * @throws InvalidRequestError for a key of another form
    * @throws ContextGoneError once its life is over
-   * @throws OverloadedError, StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError, ContextError of `DEADLINE_EXCEEDED`
    */
   async find(key: string, options?: CallOptions): Promise<JsonText> {
     checkKey(key);
@@ -32,7 +32,7 @@ export class StoredContexts {
   /**
    * Deletes one context, if it is still there.
    * @throws InvalidRequestError for a key of another form
-   * @throws OverloadedError, StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError, ContextError of `DEADLINE_EXCEEDED`
    */
   async releaseOne(key: string, options?: CallOptions): Promise<void> {
     checkKey(key);
@@ -41,7 +41,7 @@ export class StoredContexts {
 
   /**
    * The contexts of `{ "keys": […] }` by key, `null` where there is none any more.
-   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError
+   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError, ContextError of `DEADLINE_EXCEEDED`
    */
   async read(
     request: unknown,
@@ -62,7 +62,7 @@ export class StoredContexts {
   /**
    * Deletes the contexts of `{ "keys": […] }`.
    * @returns how many there still were
-   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError
+   * @throws InvalidRequestError, OverloadedError, StoreUnavailableError, ContextError of `DEADLINE_EXCEEDED`
    */
   async release(request: unknown, options?: CallOptions): Promise<{ readonly released: number }> {
     const keys = distinct(this.validator.checkKeys(request).keys);

@@ -4,7 +4,8 @@ import type { Load } from './admission/capacity.js';
 import type { CallOptions } from './context-assembler.orchestrator.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
-import { type AskedTime, startDeadline } from './deadline/deadline.js';
+import { startDeadline } from './deadline/deadline.js';
+import type { CallTime } from './redis/json-documents.js';
 import { checkedDeadline } from './request/asked-deadline.js';
 
 /** So many keys are about as much work as an id to assemble. */
@@ -29,7 +30,7 @@ export class StoredWork {
   async run<Result>(
     { deadlineMs, arrivedAt = performance.now(), whenGone }: CallOptions = {},
     keys: number,
-    work: (time: AskedTime) => Promise<Result>,
+    work: (time: CallTime) => Promise<Result>,
   ): Promise<Result> {
     const { deadlineMs: usual } = this.settings;
     const asked = deadlineMs === undefined ? usual : checkedDeadline(deadlineMs, 'deadline_ms');
@@ -39,7 +40,9 @@ export class StoredWork {
     const load: Load = [['stored', Math.ceil(keys / KEYS_OF_AN_ID)]];
     try {
       await this.admission.enter(load, true, signal);
-      return await this.admission.hold(load, 'stored', signal, async () => work(time));
+      return await this.admission.hold(load, 'stored', signal, async () =>
+        work({ ...time, signal }),
+      );
     } finally {
       release();
     }

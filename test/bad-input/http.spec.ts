@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { captureLogs } from '../support/captured-logs.js';
 import { assemble } from '../support/http.js';
 import { type RawAnswer, sendRaw } from '../support/raw-http.js';
 import { BODY_LIMIT } from './bodies.js';
@@ -121,6 +122,26 @@ it.each([
   ]);
   expect(JSON.parse(body)).toEqual(status === 400 ? missing : NOT_FOUND);
   if (status === 400) expect(head).toMatch(/x-content-type-options: nosniff/i);
+});
+
+it.each([
+  ['has asked for a tunnel', 'CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n'],
+  ['has sent no request', 'FOO BAR\r\n\r\n'],
+  ['has sent half of one', 'GET /health/live HTTP/1.1\r\nhost'],
+])('nothing comes of it that a client %s, and breaks its connection', async (_name, bytes) => {
+  const log = captureLogs();
+  onTestFinished(() => {
+    log.restore();
+  });
+  const { hostname, port } = new URL(target.service.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.resetAndDestroy();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+
+  await expectStillServed();
+  expect(log.text()).toBe('');
 });
 
 it('a request of the old HTTP needs no host', async () => {

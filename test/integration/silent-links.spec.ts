@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CONTEXT_REDIS } from '../../src/context/context.tokens.js';
-import { JsonDocuments } from '../../src/context/index.js';
+import { Admission, JsonDocuments } from '../../src/context/index.js';
+import { StoredContexts } from '../../src/context/stored-contexts.service.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { startHostOn } from '../support/foreign-host.js';
@@ -12,6 +13,7 @@ import { keysOf, livesOf } from '../support/stored.js';
 import { startToxicProxy, type ToxicProxy } from '../support/toxic-proxy.js';
 
 const DEADLINE_MS = 1000;
+const KEY = 'temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const PLAYER = { scope: 'combats', player_ids: [1] } as const;
 
 let database: TestDatabase;
@@ -71,11 +73,16 @@ describe('a link to Redis that says nothing any more', () => {
     await redis.client.call('CLIENT', 'PAUSE', '300', 'ALL');
     const hasty = documents.getMany(['of nothing'], { deadlineMs: 20 });
     await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    const read = service.app.get(StoredContexts).find(KEY, { deadlineMs: 20 });
+    await expect(read).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    // It is still being worked on, whoever waits for it.
+    expect(service.app.get(Admission).inFlight).toBe(1);
     // Longer than a probe would be waited for.
     await redis.client.ping();
 
     expect(await documents.getMany(['of nothing'])).toEqual([undefined]);
     expect(client.stream).toBe(stream);
+    await expect.poll(() => service.app.get(Admission).inFlight).toBe(0);
   });
 
   it('is dropped for a host whose client has no limits of its own', async () => {

@@ -37,7 +37,7 @@ export function DescribeOpen(): MethodDecorator {
       headers: RETRY_AFTER,
       schema: notAssembledSchema,
     }),
-    DescribeError(503, 'Redis did not confirm the write: there is no fight.'),
+    DescribeError(503, 'Redis did not confirm the write, or not in time: there is no fight.'),
   );
 }
 
@@ -53,6 +53,6 @@ export function DescribeFind(): MethodDecorator {
     DescribeDeadline(),
     DescribeError(400, 'The id is of another form.'),
     DescribeError(404, 'There is no such fight, or its life is over.'),
-    DescribeError(503, 'Redis did not answer.'),
+    DescribeError(503, 'Redis did not answer, or not in time, or there was too much to do.'),
   );
 }

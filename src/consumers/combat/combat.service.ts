@@ -40,7 +40,7 @@ export class CombatService {
    * @param request `{ "teams": [{ "player_ids": [101] }, { "monster_ids": ["550e8400-…"] }] }`
    * @throws InvalidRequestError naming every fault, up to a hundred
    * @throws NotAssembledError when one of them could not be assembled
-   * @throws StoreUnavailableError
+   * @throws StoreUnavailableError, ContextError of the code `DEADLINE_EXCEEDED`
    */
   async open(request: unknown, options?: CallOptions): Promise<CombatSession> {
     const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
@@ -57,7 +57,7 @@ export class CombatService {
    * A fight that was opened, in two round trips.
    * @throws InvalidRequestError for what is no UUID
    * @throws ContextError of the code `NOT_FOUND` once the session or a part of it is gone
-   * @throws OverloadedError, StoreUnavailableError
+   * @throws OverloadedError, StoreUnavailableError; ContextError of the code `DEADLINE_EXCEEDED`
    */
   async find(sid: string, options?: CallOptions): Promise<CombatState> {
     const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };

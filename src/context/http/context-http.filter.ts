@@ -95,7 +95,7 @@ export class ContextHttpFilter implements ExceptionFilter {
   #answerTo(exception: unknown, reply?: HttpReply): Answer {
     const about = aboutRequest(reply && requestOf(reply));
     if (exception instanceof ContextError) {
-      // Without a cause it was logged where it happened.
+      // Without a cause it was logged where it happened, or is no fault of the service.
       if (exception.cause) {
         this.#logger.error({ message: `${exception.message}: ${causeOf(exception)}`, ...about });
       }

@@ -51,7 +51,10 @@ export function DescribeGrants(): MethodDecorator {
   );
 }
 
-const STORE_AWAY = DescribeError(503, 'Redis did not answer, or there was too much to do already.');
+const STORE_AWAY = DescribeError(
+  503,
+  'Redis did not answer, or not in time, or there was too much to do already.',
+);
 
 /** Documents `POST /v1/context/assemble`. */
 export function DescribeAssemble(): MethodDecorator {

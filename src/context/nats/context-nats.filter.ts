@@ -18,7 +18,7 @@ export class ContextNatsFilter implements ExceptionFilter {
     const about = aboutRequest(isObject(body) ? requestOf(body) : undefined);
     if (exception instanceof ContextError) {
       const { cause, message } = exception;
-      // Without a cause it was logged where it happened.
+      // Without a cause it was logged where it happened, or is no fault of the service.
       if (cause instanceof Error) {
         this.#logger.error({ message: `${message}: ${cause.message}`, ...about });
       }

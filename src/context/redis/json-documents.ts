@@ -16,6 +16,12 @@ import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js
 import { type Command, sendAll } from './redis-pipeline.js';
 import { asked, checkLink, READ_SHARE, WRITE_SHARE } from './redis-link.js';
 
+/** The time of a call that something is done for. */
+export interface CallTime extends AskedTime {
+  /** The clock of the call, where it runs already: what is given up is remembered with the rest of it. */
+  readonly signal?: AbortSignal;
+}
+
 /** JSON documents in Redis, in the format of the contexts; each has a life from its first moment. */
 @Injectable()
 export class JsonDocuments {
@@ -69,7 +75,7 @@ export class JsonDocuments {
   putAll(
     documents: ReadonlyMap<string, unknown>,
     ttlSeconds: number,
-    time: AskedTime = {},
+    time: CallTime = {},
   ): Promise<void> {
     return this.#inTime(time, async (signal) => {
       const fault = await this.#putTogether(documents, ttlSeconds, signal);
@@ -87,7 +93,7 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
    * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  getMany(keys: readonly string[], time: AskedTime = {}): Promise<readonly (string | undefined)[]> {
+  getMany(keys: readonly string[], time: CallTime = {}): Promise<readonly (string | undefined)[]> {
     const limitMs = this.settings.deadlineMs * READ_SHARE;
     return this.#inTime(time, async (signal) => {
       try {
@@ -104,7 +110,7 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
    * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  async deleteMany(keys: readonly string[], time: AskedTime = {}): Promise<number> {
+  async deleteMany(keys: readonly string[], time: CallTime = {}): Promise<number> {
     if (keys.length === 0) return 0;
     return this.#inTime(time, async (signal) => {
       const [reply] = await this.#send([['unlink', ...keys]], signal);
@@ -122,6 +128,7 @@ export class JsonDocuments {
   ): Promise<Error | undefined> {
     if (documents.size === 0) return undefined;
     const { put, faultOf } = WRITINGS[await this.#format()];
+    if (signal.aborted) throw new DeadlineExceededError();
     const commands = [...documents].flatMap(([key, value]) =>
       put(key, toJsonText(value), ttlSeconds),
     );
@@ -135,11 +142,14 @@ export class JsonDocuments {
    * says nothing against the link, which others use as well.
    */
   async #inTime<Result>(
-    time: AskedTime,
+    time: CallTime,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const { signal, release } = startDeadline(timeLeft(time, this.settings.deadlineMs));
+    const { signal, release } = time.signal
+      ? { signal: time.signal, release: () => undefined }
+      : startDeadline(timeLeft(time, this.settings.deadlineMs));
     try {
+      if (signal.aborted) throw new DeadlineExceededError();
       return await within(signal, work(signal));
     } catch (error) {
       throw error instanceof DeadlineExceededError ? lateError() : error;

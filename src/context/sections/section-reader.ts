@@ -38,7 +38,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     if (!composed) return { own: { failed: 'SOURCE_UNAVAILABLE' }, sections: new Map() };
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', ids, signal, () => this.#readTables(composed, ids, signal)),
+      this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
       ...apart.map(({ name, source }) =>
         this.#readSource(name, ids, signal, () =>
           within(signal, this.#load(source, ids, signal), 'read'),
@@ -75,46 +75,37 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   #compose(plan: SectionPlan): ComposedPlan<Id> {
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
     const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
-    const statement = planStatementOf(this.dataSource, plan.own, together, this.idColumn);
-    return {
-      tables: new SharedReads((ids, signal) => this.#runStatement(statement, ids, signal)),
-      statement,
+    const composed: ComposedPlan<Id> = {
+      tables: new SharedReads(
+        (ids, signal, isForSeveral) => this.#runTables(composed, ids, signal, isForSeveral),
+        isOfSomeRows,
+      ),
+      statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
       apart: sourced.flatMap(({ name, source }) => ('loader' in source ? [{ name, source }] : [])),
     };
+    return composed;
   }
 
   /**
    * Where the statement is refused for one of its tables, the own rows alone still tell who is
    * missing; what was to come with them is then left out.
    */
-  async #readTables(
-    composed: ComposedPlan<Id>,
+  async #runTables(
+    { statement, ownAlone, together }: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
+    isForSeveral: boolean,
   ): Promise<TablesRead<Id>> {
     try {
-      return await this.#readInCompany(composed, ids, signal);
+      return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      const isRefused = isRefusedFor(error, DATA) || isRefusedFor(error, TABLES);
-      if (composed.together.length === 0 || !isRefused) throw error;
+      const isOfSome = isOfSomeRows(error);
+      if ((isOfSome && isForSeveral) || together.length === 0) throw error;
+      if (!isOfSome && !isOfTables(error)) throw error;
       this.#tellFailure('tables', error, signal);
-      return this.#runStatement(composed.ownAlone, ids, signal);
-    }
-  }
-
-  /** The data that a statement is refused for may be of somebody else whom it was to read as well. */
-  async #readInCompany(
-    { tables, statement }: ComposedPlan<Id>,
-    ids: readonly Id[],
-    signal: AbortSignal | undefined,
-  ): Promise<TablesRead<Id>> {
-    try {
-      return await tables.load(ids, signal);
-    } catch (error) {
-      if (!isRefusedFor(error, DATA)) throw error;
-      return this.#runStatement(statement, ids, signal);
+      return this.#runStatement(ownAlone, ids, signal);
     }
   }
 
@@ -177,13 +168,18 @@ interface ComposedPlan<Id> {
   readonly apart: readonly { readonly name: string; readonly source: LoaderSource }[];
 }
 
-/** Classes of SQLSTATE: data that a function does not take; a table or column that is gone, or not for us. */
-const DATA = '22';
-const TABLES = '42';
+/** PostgreSQL refuses the statement for what it met in rows, or what a function of the host's did there. */
+function isOfSomeRows(error: unknown): boolean {
+  return /^(21|22|54|P0)/.test(sqlStateOf(error));
+}
 
-/** Whether PostgreSQL refuses a statement for that. */
-function isRefusedFor(error: unknown, sqlClass: string): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith(sqlClass);
+/** A table or a column is gone, or not for us. */
+function isOfTables(error: unknown): boolean {
+  return sqlStateOf(error).startsWith('42');
+}
+
+function sqlStateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */

@@ -26,9 +26,17 @@ export class SharedReads<Id, Read> {
   /** Who waits together, while there may be room among them. */
   #open: Group<Id, Read> | undefined;
 
-  /** @param read tells of each of the ids as if it were asked for alone, or fails for all of them */
+  /**
+   * @param read tells of each of the ids as if it were asked for alone; told whether it is for several calls
+   * @param isOfSome whether it failed for some of the ids: of several calls each is then read for on its own
+   */
   constructor(
-    private readonly read: (ids: readonly Id[], signal: AbortSignal | undefined) => Promise<Read>,
+    private readonly read: (
+      ids: readonly Id[],
+      signal: AbortSignal | undefined,
+      isForSeveral: boolean,
+    ) => Promise<Read>,
+    private readonly isOfSome: (error: unknown) => boolean = () => false,
   ) {}
 
   /**
@@ -38,18 +46,35 @@ export class SharedReads<Id, Read> {
    * @throws whatever the read does; DeadlineExceededError at the abort
    */
   load(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
-    if (ids.length > MOST_IDS / 2) return this.read(ids, signal);
+    if (ids.length > MOST_IDS / 2) return this.read(ids, signal, false);
     if (this.#running === 0) return this.#run(ids, signal);
     const group = this.#groupFor(ids.length);
     for (const id of ids) group.ids.add(id);
     group.signals.push(signal);
-    return within(signal, group.read);
+    return this.#share(group, ids, signal);
   }
 
-  async #run(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
+  async #share(
+    { read, signals }: Group<Id, Read>,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<Read> {
+    try {
+      return await within(signal, read);
+    } catch (error) {
+      if (signals.length === 1 || !this.isOfSome(error)) throw error;
+      return this.#run(ids, signal);
+    }
+  }
+
+  async #run(
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+    isForSeveral = false,
+  ): Promise<Read> {
     this.#running++;
     try {
-      return await this.read(ids, signal);
+      return await this.read(ids, signal, isForSeveral);
     } finally {
       this.#running--;
       if (this.#running === 0) this.#open?.begin();
@@ -58,14 +83,15 @@ export class SharedReads<Id, Read> {
 
   /** Until none of them waits for it any more: not at all where one has no end. */
   async #runFor(ids: readonly Id[], all: readonly (AbortSignal | undefined)[]): Promise<Read> {
+    const isForSeveral = all.length > 1;
     const signals = all.filter((each) => each !== undefined);
     const [first, ...others] = signals;
-    if (!first || signals.length < all.length) return this.#run(ids, undefined);
+    if (!first || signals.length < all.length) return this.#run(ids, undefined, isForSeveral);
     const longest = others.reduce(longerOf, first);
     const { signal, release } = startSharedDeadline(signals, longest);
     shareAssembly(signal, longest);
     try {
-      return await this.#run(ids, signal);
+      return await this.#run(ids, signal, isForSeveral);
     } finally {
       release();
       // Nobody waits for it; but those who did hold their places until it has really ended.

@@ -20,11 +20,9 @@ export async function stopStatement(client: PgClient, statement: Promise<unknown
   );
   const asked = askToCancel(client);
   const isOver = await Promise.race([ended, sleep(CANCEL_MS, false)]);
-  if (!isOver) {
-    abandon('statement', ended);
-    await endConnection(client);
-  }
-  await Promise.all([ended, asked]);
+  if (!isOver) abandon('statement', ended);
+  if (!isOver || !(await asked)) await endConnection(client);
+  await ended;
 }
 
 /** A link of pg's, as far as its types do not tell: it is what its clients are made of. */
@@ -37,17 +35,23 @@ interface Link {
 /**
  * Asks the server on a link of its own, as the protocol wants it, and encrypted where the client's is;
  * it hangs up when it has done so.
+ * @returns whether it has, or was not asked at all: otherwise the request may be on its way for long
  */
-function askToCancel(client: PgClient): Promise<void> {
+function askToCancel(client: PgClient): Promise<boolean> {
   const { host, port, processID, secretKey, ssl, sslNegotiation } = client;
-  if (processID === null || secretKey === null) return Promise.resolve();
+  if (processID === null || secretKey === null) return Promise.resolve(true);
   const link = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as pg.Connection &
     Link;
+  let isOnItsWay = false;
   const ask = () => {
+    isOnItsWay = true;
     link.cancel(processID, secretKey);
   };
   return new Promise((resolve) => {
-    const patience = setTimeout(() => link.stream.destroy(), CANCEL_MS);
+    const patience = setTimeout(() => {
+      resolve(!isOnItsWay);
+      link.stream.destroy();
+    }, CANCEL_MS);
     link.on('connect', () => {
       if (!ssl) ask();
       else if (sslNegotiation !== 'direct') link.requestSsl();
@@ -57,7 +61,7 @@ function askToCancel(client: PgClient): Promise<void> {
     link.on('error', () => link.stream.destroy());
     link.on('end', () => {
       clearTimeout(patience);
-      resolve();
+      resolve(true);
     });
     if (host.startsWith('/')) link.connect(`${host}/.s.PGSQL.${String(port)}`);
     else link.connect(port, host);

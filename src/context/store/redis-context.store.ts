@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AskedTime } from '../deadline/deadline.js';
-import { JsonDocuments } from '../redis/json-documents.js';
+import { type CallTime, JsonDocuments } from '../redis/json-documents.js';
 import { newContextKey } from './context-key.js';
 import { ContextStore } from './context-store.js';
 
@@ -23,12 +22,12 @@ export class RedisContextStore extends ContextStore {
 
   override getMany(
     keys: readonly string[],
-    time?: AskedTime,
+    time?: CallTime,
   ): Promise<readonly (string | undefined)[]> {
     return this.documents.getMany(keys, time);
   }
 
-  override deleteMany(keys: readonly string[], time?: AskedTime): Promise<number> {
+  override deleteMany(keys: readonly string[], time?: CallTime): Promise<number> {
     return this.documents.deleteMany(keys, time);
   }
 }

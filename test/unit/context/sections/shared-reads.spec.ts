@@ -25,6 +25,7 @@ function reads() {
         };
         begun.push({ ids, signal, end });
       }),
+    (error) => error instanceof RangeError,
   );
   return { begun, shared };
 }
@@ -83,6 +84,36 @@ describe('reads for several calls at once', () => {
     const next = shared.load([5], undefined);
     begun[2]?.end();
     expect(await next).toEqual(new Set([5]));
+  });
+
+  it('are made for each alone where they failed for some of them', async () => {
+    const { begun, shared } = reads();
+    const early = shared.load([1], undefined);
+    const late = [shared.load([3, 5], undefined), shared.load([4], undefined)];
+    begun[0]?.end();
+    await early;
+    await turn();
+    begun[1]?.end(new RangeError('of some'));
+    await turn();
+
+    expect(begun.slice(2).map(({ ids }) => ids)).toEqual([[3, 5], [4]]);
+    begun[2]?.end();
+    begun[3]?.end(new RangeError('of some'));
+    expect(await late[0]).toEqual(new Set([3, 5]));
+    await expect(late[1]).rejects.toThrow('of some');
+    expect(begun).toHaveLength(4);
+  });
+
+  it('are not made again for who was alone', async () => {
+    const { begun, shared } = reads();
+    const [first, second] = [shared.load([1], undefined), shared.load([2], undefined)];
+    begun[0]?.end(new RangeError('of some'));
+    await expect(first).rejects.toThrow('of some');
+    await turn();
+    begun[1]?.end(new RangeError('of some'));
+
+    await expect(second).rejects.toThrow('of some');
+    expect(begun).toHaveLength(2);
   });
 
   it('go on for the others when one gives up, as long as the most patient of them', async () => {
