@@ -47,7 +47,7 @@ export function redisOptions(
 
 /** Between attempts to connect; instances that lost Redis together do not come back together. */
 function jitteredBackoff(attempt: number): number {
-  return Math.min(25 * 2 ** attempt, 400) * (0.5 + Math.random() / 2);
+  return Math.min(25 * 2 ** attempt, 200) * (0.5 + Math.random() / 2);
 }
 
 function logOutages(client: Redis): void {
