@@ -6,7 +6,7 @@ export {
 export { CONTEXT_ENTITIES } from './context.entities.js';
 export { type ContextRequest, ContextRequestDTO } from './request/context-request.dto.js';
 export { type ContextDocumentsDTO, type ContextResponseDTO } from './context-response.dto.js';
-export { type FailureReason, isPassing } from './assembly/outcome.js';
+export { FAILURE_REASONS, type FailureReason, isPassing } from './assembly/outcome.js';
 export { type Inclusion } from './inclusion.js';
 export { type ContextOptions } from './context.options.js';
 export {
@@ -30,6 +30,7 @@ export {
 export { type Caller, noteCaller, type Wanted } from './caller.js';
 export { Admission } from './admission/admission.js';
 export { abandonedWork, type AbandonedWork } from './deadline/abandoned-work.js';
+export { waitingForConnections } from './sections/connection-share.js';
 export { EntityFailedError } from './entity-failed.error.js';
 
 // Contexts, typed by their scope.
@@ -44,7 +45,7 @@ export type {
 } from './contexts.js';
 // As a whole, so that a host can declare scopes of its own in it.
 export type * from './scopes/scopes.js';
-export { type KindName } from './kinds/kinds.js';
+export { KIND_NAMES, type KindName } from './kinds/kinds.js';
 export { type Locale } from './locales/locales.js';
 
 // What consumers need beside the orchestrator.

@@ -1,5 +1,5 @@
-/** Of these classes PostgreSQL's messages quote what is in a row: data exceptions, constraints. */
-const QUOTING = /^2[23]/;
+/** Of these classes messages quote what is in a row: data exceptions, constraints, functions of a host's. */
+const QUOTING = /^(2[23]|38|39|P0)/;
 
 /** An error of PostgreSQL's, for the log of a service that tells no rows: with its code alone. */
 export function withoutValues(error: unknown): unknown {

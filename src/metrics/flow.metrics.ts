@@ -5,6 +5,8 @@ import {
   atTurnsEnd,
   ENTITY_CHANNEL,
   type EntityCount,
+  FAILURE_REASONS,
+  KIND_NAMES,
   REQUEST_CHANNEL,
   type Stage,
   STAGE_CHANNEL,
@@ -14,10 +16,19 @@ import { METRICS } from './names.js';
 /** Seconds: from what a good stage takes to beyond the deadline of a request. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
+/** Where contexts are assembled, and what of it is a fault of the service's own. */
+const ASSEMBLE = [
+  ['http', 'POST /v1/context/assemble'],
+  ['nats', 'context.assemble'],
+] as const;
+const FAULTS = ['INTERNAL', 'REPLY_TOO_LARGE'];
+const RESULTS = ['OK', ...FAILURE_REASONS];
+
 /** Requests, the stages of their work and what became of entities, as the module tells of them. */
 export class FlowMetrics {
   readonly #requests: Histogram<'way' | 'operation' | 'code'>;
   readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
+  readonly #stageFailures: Counter<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #entities: Counter<'kind' | 'scope' | 'result'>;
 
   constructor(registry: Registry) {
@@ -36,6 +47,12 @@ export class FlowMetrics {
       buckets: BUCKETS,
       registers,
     });
+    this.#stageFailures = new Counter({
+      name: METRICS.stageFailures,
+      help: 'Stages of batches that failed, or took longer than there was time.',
+      labelNames: ['kind', 'scope', 'stage', 'source'],
+      registers,
+    });
     this.#entities = new Counter({
       name: METRICS.entities,
       help: 'Entities that were asked for: OK, or by the reason why they were not assembled.',
@@ -44,7 +61,20 @@ export class FlowMetrics {
     });
   }
 
-  start(): void {
+  /**
+   * Begins to listen. What alerts are told of is there from the first: of what begins with its first
+   * case, Prometheus sees no increase.
+   * @param scopes all that there are
+   */
+  start(scopes: readonly string[]): void {
+    for (const [way, operation] of ASSEMBLE) {
+      for (const code of FAULTS) this.#requests.zero({ way, operation, code });
+    }
+    for (const kind of KIND_NAMES) {
+      for (const scope of scopes) {
+        for (const result of RESULTS) this.#entities.inc({ kind, scope, result }, 0);
+      }
+    }
     for (const [channel, listener] of this.#listeners) subscribe(channel, listener);
   }
 
@@ -77,8 +107,9 @@ export class FlowMetrics {
     this.#requests.observe({ way, operation, code }, milliseconds / 1000);
   }
 
-  #noteStage({ kind, scope = '', stage, source = '', milliseconds }: Stage): void {
-    this.#stages.observe({ kind, scope, stage, source }, milliseconds / 1000);
+  #noteStage({ kind, scope = '', stage, source = '', milliseconds, isFailed }: Stage): void {
+    if (isFailed) this.#stageFailures.inc({ kind, scope, stage, source });
+    else this.#stages.observe({ kind, scope, stage, source }, milliseconds / 1000);
   }
 
   #noteEntities({ kind, scope, result, count }: EntityCount): void {

@@ -1,5 +1,6 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ContextSchemas } from '../context/index.js';
 import { FlowMetrics } from './flow.metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { registerReadMetrics } from './read-metric.js';
@@ -24,12 +25,13 @@ export class MetricsModule implements OnModuleInit, OnApplicationShutdown {
     private readonly registry: Registry,
     private readonly flow: FlowMetrics,
     private readonly service: ServiceMetrics,
+    private readonly schemas: ContextSchemas,
   ) {}
 
   onModuleInit(): void {
     collectDefaultMetrics({ register: this.registry });
     registerReadMetrics(this.registry, this.service.all);
-    this.flow.start();
+    this.flow.start(this.schemas.scopeNames);
   }
 
   onApplicationShutdown(): void {

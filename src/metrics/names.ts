@@ -5,6 +5,7 @@ export const PREFIX = 'context_assembler_';
 export const METRICS = {
   requestSeconds: `${PREFIX}request_seconds`,
   stageSeconds: `${PREFIX}stage_seconds`,
+  stageFailures: `${PREFIX}stage_failures_total`,
   entities: `${PREFIX}entities_total`,
   inFlight: `${PREFIX}in_flight`,
   queued: `${PREFIX}queued`,
@@ -12,6 +13,7 @@ export const METRICS = {
   abandonedRunning: `${PREFIX}abandoned_running`,
   poolConnections: `${PREFIX}postgres_pool_connections`,
   redisCommands: `${PREFIX}redis_commands`,
+  redisFormat: `${PREFIX}redis_format`,
   dependencyUp: `${PREFIX}dependency_up`,
   draining: `${PREFIX}draining`,
 } as const;

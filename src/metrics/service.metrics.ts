@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { RedisService } from '@liaoliaots/nestjs-redis';
 import { DataSource } from 'typeorm';
-import { type AbandonedWork, abandonedWork, Admission } from '../context/index.js';
+import {
+  type AbandonedWork,
+  abandonedWork,
+  Admission,
+  JsonDocuments,
+  waitingForConnections,
+} from '../context/index.js';
 import { Draining } from '../health/draining.js';
 import { Readiness } from '../health/readiness.js';
 import { METRICS } from './names.js';
@@ -21,6 +27,7 @@ export class ServiceMetrics {
     private readonly readiness: Readiness,
     private readonly dataSource: DataSource,
     private readonly redis: RedisService,
+    private readonly documents: JsonDocuments,
   ) {}
 
   get all(): readonly ReadMetric[] {
@@ -84,6 +91,15 @@ export class ServiceMetrics {
         help: 'Commands that Redis has not answered yet.',
         read: () => this.redis.getOrThrow().commandQueue.length,
       },
+      {
+        name: METRICS.redisFormat,
+        help: '1 for the format that documents were last written in.',
+        label: 'format',
+        read: () => ({
+          json: Number(this.documents.formatInUse === 'json'),
+          string: Number(this.documents.formatInUse === 'string'),
+        }),
+      },
     ];
   }
 }
@@ -94,5 +110,6 @@ function ofStages(valueOf: (work: AbandonedWork) => number): Readonly<Record<str
 
 function poolOf({ master }: PooledDriver): Readonly<Record<string, number>> {
   const { totalCount = 0, idleCount = 0, waitingCount = 0 } = master ?? {};
-  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  const waiting = waitingCount + waitingForConnections();
+  return { busy: totalCount - idleCount, idle: idleCount, waiting };
 }

@@ -25,7 +25,7 @@ const logger = new Logger('StartUp');
 /**
  * Waits until all servers are there at the same time: while one is waited for, another may go.
  * @param missing holds the reasons meanwhile
- * @throws where one refuses who we are: waiting would not help
+ * @throws where one refuses who we are, or cannot be asked as we are configured: waiting would not help
  */
 export async function untilAllAreThere(
   servers: readonly AwaitedServer[],
@@ -49,7 +49,8 @@ async function untilThere(server: AwaitedServer, missing: MissingServers): Promi
       return wasMissing;
     } catch (error) {
       const [reason, detail] = [reasonOf(error), detailOf(error)];
-      if (reason === REFUSES_US) throw new Error(`${server.title}: ${detail}`, { cause: error });
+      if (reason === REFUSES_US || isOfConfiguration(error))
+        throw new Error(`${server.title}: ${detail}`, { cause: error });
       missing.set(server.name, reason);
       if (said !== detail || performance.now() - saidAt > REMINDER_MS) {
         logger.warn(`Waiting for ${server.title}: ${detail}`);
@@ -59,4 +60,10 @@ async function untilThere(server: AwaitedServer, missing: MissingServers): Promi
       await sleep(pauseMs);
     }
   }
+}
+
+/** An address that cannot be decoded, or a file that cannot be read. */
+function isOfConfiguration(error: unknown): boolean {
+  if (error instanceof URIError) return true;
+  return error instanceof Error && 'syscall' in error && error.syscall === 'open';
 }

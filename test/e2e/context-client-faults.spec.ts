@@ -7,13 +7,19 @@ import {
   type ContextClient,
   ContextError,
   InvalidRequestError,
+  RateLimitedError,
+  requestContextOf,
   ServiceUnavailableError,
   StoreUnavailableError,
 } from '../../src/context/client/index.js';
 import { startClient } from '../support/context-client.js';
 import { type OwnServer, startOwnNats } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
-import { errorReply, startScriptedService } from '../support/scripted-service.js';
+import {
+  AnswerWithHeaders,
+  errorReply,
+  startScriptedService,
+} from '../support/scripted-service.js';
 import { startToxicProxy } from '../support/toxic-proxy.js';
 
 const KEY = 'temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -571,4 +577,58 @@ describe('the stop of an application', () => {
       expect(open).toHaveLength(sockets.length + 1);
     }, PATIENTLY);
   });
+});
+
+describe('credentials', () => {
+  it('are sent without the line break that files end with', async () => {
+    const { requests } = await startScriptedService(nats.url, [RESPONSE]);
+    const { client } = await startClient({ servers: nats.url, credentials: { apiKey: 'key\n' } });
+
+    await CALLS.assemble.ask(client);
+    expect(requests[0]?.apiKey).toBe('key');
+  });
+
+  it.each([
+    ['is refused', () => Promise.reject(new Error('the issuer is away'))],
+    ['does not come', () => new Promise<string>(() => undefined)],
+  ])('where a token %s the call ends in time, and nothing was sent', async (_, token) => {
+    const { requests } = await startScriptedService(nats.url, [RESPONSE]);
+    const { client } = await startClient({
+      servers: nats.url,
+      deadlineMs: 500,
+      credentials: { token },
+    });
+
+    const { error, milliseconds } = await failureOf(CALLS.release.ask(client));
+    expect(error).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      message: 'The credentials of the client could not be had',
+      retryable: true,
+    });
+    expect(milliseconds).toBeLessThan(700);
+    expect(requests).toEqual([]);
+  });
+});
+
+it('who has had all that it may have is told for how long', async () => {
+  const limited = new AnswerWithHeaders(errorReply('RATE_LIMITED', { retryable: true }), {
+    'retry-after': '42',
+  });
+  await startScriptedService(nats.url, [limited]);
+  const { client } = await startClient({ servers: nats.url });
+
+  const { error } = await failureOf(CALLS.assemble.ask(client));
+  expect(error).toBeInstanceOf(RateLimitedError);
+  expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 42 });
+});
+
+it('a call is a part of the request that its options name, and its time began when that came in', async () => {
+  const { requests } = await startScriptedService(nats.url, [RESPONSE]);
+  const { client } = await startClient({ servers: nats.url, deadlineMs: 2000 });
+  const request = requestContextOf('named', undefined);
+  const options = { request, arrivedAt: performance.now() - 1500 };
+
+  await client.assemble({ scope: 'status', player_ids: [1] }, options);
+  expect(requests).toMatchObject([{ requestId: 'named' }]);
+  expect(requests[0]?.deadlineMs).toBeLessThanOrEqual(500);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { abandonedWork } from '../../src/context/index.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { abandonedWork, waitingForConnections } from '../../src/context/index.js';
 import { Draining } from '../../src/health/draining.js';
 import { METRICS } from '../../src/metrics/names.js';
 import { bootService, type RunningService } from '../support/boot.js';
@@ -12,6 +12,7 @@ import { PATIENTLY } from '../support/patience.js';
 import type { TestDatabase } from '../support/servers.js';
 import { lockTables } from '../support/table-locks.js';
 
+const CONNECTIONS_OF_A_KIND = 5;
 const REQUEST = { player_ids: [1], scope: 'combats' };
 /** So many are worked on, however little room there is; the others wait. */
 const [WORKED_ON, WAITING] = [2, 2];
@@ -68,7 +69,29 @@ describe('the gauges', () => {
     expect(await valueOf(METRICS.poolConnections, 'state="idle"')).toBe(WORKED_ON);
   });
 
-  it('show who waits for a connection', async () => {
+  it('show statements that wait for one of the connections of their kind', async () => {
+    const locks = await lockTables(database, ['characters']);
+    // More than a read that is shared may have, so that each is a statement.
+    const ids = (from: number) => Array.from({ length: 60 }, (_, at) => from + at);
+    const busy = await bootService({
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      CONTEXT_DEADLINE_MS: '3000',
+      CONTEXT_MAX_IN_FLIGHT: '4000',
+    });
+    onTestFinished(() => busy.close());
+    const asked = Array.from({ length: CONNECTIONS_OF_A_KIND + 2 }, (_, nth) =>
+      assemble(busy.url, { player_ids: ids(100 * nth + 1), scope: 'status' }),
+    );
+    await expect.poll(waitingForConnections, PATIENTLY).toBe(2);
+    await becomes(2, METRICS.poolConnections, 'state="waiting"');
+    await locks.release();
+    await Promise.all(asked);
+
+    await becomes(0, METRICS.poolConnections, 'state="waiting"');
+  });
+
+  it('show who waits for a connection of the pool', async () => {
     const { dataSource } = service;
     const all = Array.from({ length: 15 }, () => dataSource.createQueryRunner());
     await Promise.all(all.map((each) => each.connect()));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { METRICS } from '../../src/metrics/names.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
@@ -111,6 +111,38 @@ describe('the metrics', () => {
       'kind="player",scope="combats",stage="read",source="vitals"': 1,
       'kind="player",scope="combats",stage="format",source=""': 1,
       'kind="player",scope="combats",stage="store",source=""': 1,
+    });
+  });
+
+  it('count the stages that fail, which would make the others look slow', async () => {
+    await database.admin.query('ALTER TABLE generated_monsters RENAME TO gone');
+    onTestFinished(async () => {
+      await database.admin.query('ALTER TABLE gone RENAME TO generated_monsters');
+    });
+    const request = { monster_ids: [monsterId(10)], scope: 'combats' };
+    const growth = await growthOf(METRICS.stageFailures, () => assemble(service.url, request));
+
+    expect(growth).toEqual({
+      'kind="monster",scope="combats",stage="read",source="tables"': 1,
+    });
+  });
+
+  it('have what alerts are told of from the first, for of what begins there is no increase', async () => {
+    const text = await metrics();
+    expect(samplesIn(text, METRICS.entities)).toMatchObject({
+      'kind="pet",scope="tutorial",result="INVALID_DATA"': 0,
+      'kind="player",scope="combats",result="STORE_UNAVAILABLE"': 0,
+    });
+    expect(samplesIn(text, `${METRICS.requestSeconds}_count`)).toMatchObject({
+      'way="http",operation="POST /v1/context/assemble",code="INTERNAL"': 0,
+      'way="nats",operation="context.assemble",code="REPLY_TOO_LARGE"': 0,
+    });
+  });
+
+  it('tell in which format documents are written', async () => {
+    expect(samplesIn(await metrics(), METRICS.redisFormat)).toEqual({
+      'format="json"': 0,
+      'format="string"': 1,
     });
   });
 

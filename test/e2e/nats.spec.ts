@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, createInbox } from '@nats-io/transport-node';
 import {
   afterAll,
   afterEach,
@@ -13,7 +14,7 @@ import {
 import { AppModule } from '../../src/app.module.js';
 import { createApplication, listen } from '../../src/application.js';
 import { configOf } from '../../src/config/environment.js';
-import type { ContextResponseDTO } from '../../src/context/index.js';
+import { Admission, type ContextResponseDTO } from '../../src/context/index.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertPlayers } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
@@ -317,6 +318,39 @@ describe('a stop', () => {
 });
 
 describe('NATS away', () => {
+  it('has what was done meanwhile as soon as it is back', async () => {
+    const nats = await startOwnNats();
+    onTestFinished(() => nats.stop());
+    const service = await boot(nats.url, { CONTEXT_DEADLINE_MS: '10000' });
+    onTestFinished(() => service.close());
+    const client = await connect({
+      servers: nats.url,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 20,
+      reconnectJitter: 0,
+    });
+    onTestFinished(() => client.close());
+    const inbox = createInbox();
+    const answers: unknown[] = [];
+    client.subscribe(inbox, {
+      callback: (_error, message) => {
+        answers.push(message.json());
+      },
+    });
+    const locks = await lockTables(database, ['characters']);
+    client.publish('context.assemble', JSON.stringify(HERO), { reply: inbox });
+    await locks.untilWaitedFor(['characters']);
+
+    await nats.kill();
+    await locks.release();
+    await vi.waitUntil(() => service.app.get(Admission).inFlight === 0, PATIENTLY);
+    await sleep(100);
+    await nats.restart();
+
+    await expect.poll(() => answers, PATIENTLY).toHaveLength(1);
+    expect(withoutKeys(answers[0])).toMatchObject({ player: { 1: 'KEY' } });
+  });
+
   async function bootWithout(nats: OwnServer) {
     await nats.stop();
     const config = configOf({

@@ -292,6 +292,21 @@ describe('a service that runs', () => {
     await service.stop();
   }, 60_000);
 
+  it.each([
+    ['a password that cannot be decoded', 'postgres://context:50%off@127.0.0.1:1/x', 'URI malformed'],
+    [
+      'a file of certificates that is missing',
+      'postgres://context@127.0.0.1:1/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem',
+      'ENOENT',
+    ],
+  ])('ends where waiting would not help: %s', async (_, DATABASE_URL, reason) => {
+    const { service } = await start({ DATABASE_URL });
+
+    expect(await service.exit).toMatchObject({ code: 1 });
+    expect(service.output()).toContain(reason);
+    expect(service.output()).not.toContain('50%off');
+  });
+
   it('says why in words of its own, and the log has those of the library', async () => {
     const own = await createGameDatabase();
     const role = await createTestRole(own);

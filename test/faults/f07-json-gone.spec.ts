@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { METRICS } from '../../src/metrics/names.js';
+import { send } from '../support/http.js';
 import { startJsonRedisServer } from '../support/json-redis-server.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { fault } from './support/fault.js';
@@ -37,6 +39,8 @@ for (const isReconnected of [true, false]) {
 
       await expectOracle({ game, service, answers: after, redisUrl: redis.url });
       expect(after.every(isGood)).toBe(true);
+      const { text } = await send(`${service.url}/metrics`);
+      expect(text).toContain(`${METRICS.redisFormat}{format="string"} 1`);
       note({ what: 'requests until it was noticed', value: found.length - 1, unit: '' });
       note({ what: 'slowest answer', value: slowestOf(found), unit: 'ms', atMost: 2100 });
       note({

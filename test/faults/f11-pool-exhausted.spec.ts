@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { ChildService } from '../support/child-service.js';
+import { send } from '../support/http.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { lockTables } from '../support/table-locks.js';
 import { sized } from './support/effort.js';
@@ -26,13 +29,25 @@ fault(
     await load.untilSteady();
 
     const locks = await lockTables(game.database, TABLES);
-    await sleep(LOCKED_MS);
+    let waiting = 0;
+    for (const end = performance.now() + LOCKED_MS; performance.now() < end;) {
+      await sleep(100);
+      waiting = Math.max(waiting, await waitingIn(service));
+    }
     await locks.release();
     const back = await load.untilGood();
 
     const answers = await load.stop();
     await expectOracle({ game, service, answers, redisUrl });
+    // What the alert looks at.
+    expect(waiting).toBeGreaterThan(0);
+    note({ what: 'waiting for a connection, at most', value: waiting, unit: '' });
     note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 2100 });
     note({ what: 'good again after', value: back, unit: 'ms', atMost: 1000 });
   },
 );
+
+async function waitingIn({ url }: ChildService): Promise<number> {
+  const { text } = await send(`${url}/metrics`);
+  return Number(/pool_connections\{state="waiting"\} (\d+)/.exec(text)?.[1]);
+}

@@ -17,6 +17,8 @@ const REQUESTS_PER_SECOND = sized(1000, 100);
 const LEAST_REQUESTS = sized(50_000, 500);
 const STEPS = sized(4, 2);
 const BETWEEN_STEPS_MS = sized(8000, 500);
+/** Of what is sent, in per cent: the rest is told that there is too much to do. */
+const LEAST_SERVED = 95;
 const TICK_MS = 10;
 /** Long enough for balancers to learn of it. */
 const PRE_STOP_MS = sized(3000, 500);
@@ -67,11 +69,13 @@ fault(
     const { sent, lost } = ledger.balance();
     note({ what: 'sent', value: sent, unit: 'requests', atLeast: LEAST_REQUESTS });
     note({ what: 'lost', value: lost.length, unit: '', atMost: 0 });
-    note({ what: 'served', value: answers.filter(isGood).length, unit: '' });
+    const served = answers.filter(isGood).length;
+    note({ what: 'served', value: (100 * served) / sent, unit: '%', atLeast: LEAST_SERVED });
     note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
     note({ what: 'p99', value: percentileOf(answers, 0.99), unit: 'ms' });
     expect(answers.filter(({ result }) => 'lost' in result)).toEqual([]);
     expect(lost).toEqual([]);
+    expect(served).toBeGreaterThan(sent / 2);
     for (const service of [...ended, ...instances]) {
       expectQuiet({ game, service });
       await expectIdle({ game, service });

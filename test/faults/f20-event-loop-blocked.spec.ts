@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { ChildService } from '../support/child-service.js';
 import { characterRow, itemRow } from '../support/entities.js';
 import { insertRows } from '../support/game-database.js';
+import { send } from '../support/http.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { sized } from './support/effort.js';
 import { fault } from './support/fault.js';
@@ -14,6 +17,8 @@ const TEXTS = sized(2_000_000, 200_000);
 const TIMES = sized(5, 2);
 /** While the loop is blocked nobody can be told anything: so much later an answer may come. */
 const BLOCKED_MS = 2000;
+/** Otherwise nothing was blocked. */
+const LEAST_BLOCKED_MS = 100;
 
 fault(
   'F20 event loop blocked by a row of many megabytes',
@@ -31,6 +36,7 @@ fault(
     const load = startLoad();
     await load.untilSteady();
 
+    const looks = startLooks(service);
     const back: number[] = [];
     const bombs: Awaited<ReturnType<typeof ask>>[] = [];
     for (let time = 0; time < TIMES; time++) {
@@ -41,13 +47,35 @@ fault(
     }
 
     const answers = [...(await load.stop()), ...bombs];
+    const blocked = await looks.stop();
     await expectOracle({ game, service, answers, redisUrl, extraMs: BLOCKED_MS });
     expect(service.isRunning()).toBe(true);
+    note({ what: 'blocked, at most', value: blocked, unit: 'ms', atLeast: LEAST_BLOCKED_MS });
     note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 4100 });
     note({ what: 'good', value: 100 * goodShareOf(answers), unit: '%' });
     note({ what: 'good again after', value: Math.max(...back), unit: 'ms', atMost: 1000 });
   },
 );
+
+/** Whoever looks whether it lives sees how long the loop is blocked. */
+function startLooks({ url }: ChildService) {
+  let isOn = true;
+  let longest = 0;
+  const looking = (async () => {
+    while (isOn) {
+      const begin = performance.now();
+      await send(`${url}/health/live`);
+      longest = Math.max(longest, performance.now() - begin);
+      await sleep(10);
+    }
+  })();
+  const stop = async () => {
+    isOn = false;
+    await looking;
+    return longest;
+  };
+  return { stop };
+}
 
 async function plantBomb({ database }: Game): Promise<void> {
   const worn: Parameters<typeof itemRow>[1] = { location: 'equipped', equipped_slot: 'ring_1' };

@@ -1,4 +1,4 @@
-import { connect, type Msg } from '@nats-io/transport-node';
+import { connect, headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { onTestFinished } from 'vitest';
 
 /** What a scripted service says: a value as JSON, a text or bytes as they are, nothing at all. */
@@ -18,6 +18,15 @@ export interface ReceivedRequest {
   /** Of the request that the call was a part of. */
   readonly requestId?: string;
   readonly traceparent?: string;
+  readonly apiKey?: string;
+}
+
+/** An answer with headers. */
+export class AnswerWithHeaders {
+  constructor(
+    readonly answer: Answer,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
 }
 
 /** Answers the first request with the first of the answers, and so on; the last one for ever. */
@@ -37,7 +46,9 @@ export async function startScriptedService(
       if (error) throw error;
       const answer = answers[Math.min(requests.length, answers.length - 1)];
       requests.push(receivedOf(message));
-      if (answer !== undefined) message.respond(payloadOf(answer));
+      if (answer instanceof AnswerWithHeaders) {
+        message.respond(payloadOf(answer.answer), { headers: headersOf(answer.headers) });
+      } else if (answer !== undefined) message.respond(payloadOf(answer));
     },
   });
   await connection.flush();
@@ -50,15 +61,22 @@ export function errorReply(code: string, more: object = {}): Answer {
 }
 
 function receivedOf(message: Msg): ReceivedRequest {
-  const { headers } = message;
-  const deadlineMs = Number(headers?.get('deadline-ms'));
+  const { headers: told } = message;
+  const deadlineMs = Number(told?.get('deadline-ms'));
   return {
     subject: message.subject,
     body: message.json(),
     deadlineMs,
-    ...(headers?.has('x-request-id') ? { requestId: headers.get('x-request-id') } : {}),
-    ...(headers?.has('traceparent') ? { traceparent: headers.get('traceparent') } : {}),
+    ...(told?.has('x-request-id') ? { requestId: told.get('x-request-id') } : {}),
+    ...(told?.has('x-api-key') ? { apiKey: told.get('x-api-key') } : {}),
+    ...(told?.has('traceparent') ? { traceparent: told.get('traceparent') } : {}),
   };
+}
+
+function headersOf(all: Readonly<Record<string, string>>): MsgHdrs {
+  const made = headers();
+  for (const [name, value] of Object.entries(all)) made.set(name, value);
+  return made;
 }
 
 function payloadOf(answer: Answer): string | Uint8Array {

@@ -1,4 +1,5 @@
 import { ContextError } from '../context.error.js';
+import { CredentialsError } from './credentials.error.js';
 import { LinkError } from './link.error.js';
 import { ServiceUnavailableError } from './service-unavailable.error.js';
 
@@ -18,6 +19,9 @@ const PAUSE_OF_THE_OVERLOADED_MS = 1000;
 export function failureOf(thrown: unknown): CallFailure {
   if (thrown instanceof ContextError) return failureOfService(thrown);
   if (thrown instanceof LinkError) return failureOfLink(thrown);
+  if (thrown instanceof CredentialsError) {
+    return untaken(new ServiceUnavailableError(thrown.message, { cause: thrown }));
+  }
   return failureOfNats(thrown);
 }
 

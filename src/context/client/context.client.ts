@@ -16,6 +16,8 @@ import { ServiceCaller } from './service-caller.js';
  * Asks the service over NATS. It is called as the orchestrator is in process, and throws the same
  * errors: every one is a `ContextError`.
  *
+ * Of a call's options `caller` and `whenGone` are for calls in process: who asks the credentials tell.
+ *
  * A call never takes longer than its deadline, and tells the service what is left of it. Within it,
  * what is safe to ask again is asked again, after a pause that grows: anything that nobody took;
  * and what only assembles or reads also when the answer is `retryable`, or when the connection
@@ -23,7 +25,7 @@ import { ServiceCaller } from './service-caller.js';
  * an answer, and are not asked for again.
  *
  * Beside the service's own errors, which come with their code, message and details:
- * - `SERVICE_UNAVAILABLE`: NATS could not be reached, or nobody answers there;
+ * - `SERVICE_UNAVAILABLE`: NATS could not be reached, or nobody answers there, or there was no token;
  * - `DEADLINE_EXCEEDED`: it was asked, and did not answer in time;
  * - `PAYLOAD_TOO_LARGE`: NATS does not carry the request;
  * - `INTERNAL`: the answer is not one of the service.
@@ -61,13 +63,13 @@ export class ContextClient implements OnModuleInit, OnApplicationShutdown {
    */
   async assemble<const Scope extends string, const Include extends Inclusion = 'keys'>(
     request: ContextRequest<Scope, Include>,
-    { deadlineMs }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<ContextResponseDTO<Scope, Include>> {
     const reply = await this.#service.ask({
       subject: SUBJECTS.assemble,
       body: request,
       isRepeatable: true,
-      deadlineMs: this.#deadlineFor(deadlineMs),
+      ...this.#timeOf(options),
     });
     return responseIn(reply) as ContextResponseDTO<Scope, Include>;
   }
@@ -82,7 +84,7 @@ export class ContextClient implements OnModuleInit, OnApplicationShutdown {
    */
   async read<Key extends string>(
     keys: readonly Key[],
-    { deadlineMs }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<Readonly<Record<Key, ContextAt<Key> | null>>> {
     if (keys.length === 0) return {} as Record<Key, null>;
     const distinct = [...new Set(keys)];
@@ -90,7 +92,7 @@ export class ContextClient implements OnModuleInit, OnApplicationShutdown {
       subject: SUBJECTS.read,
       body: { keys: distinct },
       isRepeatable: true,
-      deadlineMs: this.#deadlineFor(deadlineMs),
+      ...this.#timeOf(options),
     });
     return contextsIn(reply, distinct) as Record<Key, ContextAt<Key> | null>;
   }
@@ -104,19 +106,22 @@ export class ContextClient implements OnModuleInit, OnApplicationShutdown {
    * @throws InvalidRequestError for a key of another form, or too many
    * @throws ContextError
    */
-  async release(keys: readonly string[], { deadlineMs }: CallOptions = {}): Promise<number> {
+  async release(keys: readonly string[], options: CallOptions = {}): Promise<number> {
     if (keys.length === 0) return 0;
     const reply = await this.#service.ask({
       subject: SUBJECTS.release,
       body: { keys: [...new Set(keys)] },
       isRepeatable: false,
-      deadlineMs: this.#deadlineFor(deadlineMs),
+      ...this.#timeOf(options),
     });
     return releasedIn(reply);
   }
 
-  #deadlineFor(asked: number | undefined): number {
-    if (asked === undefined) return this.#deadlineMs;
-    return Math.min(this.#deadlineMs, checkedDeadline(asked, 'deadline_ms'));
+  #timeOf({ deadlineMs: asked, arrivedAt, request }: CallOptions) {
+    const deadlineMs =
+      asked === undefined
+        ? this.#deadlineMs
+        : Math.min(this.#deadlineMs, checkedDeadline(asked, 'deadline_ms'));
+    return { deadlineMs, arrivedAt, request };
   }
 }

@@ -13,6 +13,7 @@ export {
   ContextError,
   ForbiddenError,
   InvalidRequestError,
+  RateLimitedError,
   StoreUnavailableError,
   UnauthenticatedError,
 } from '../context.error.js';

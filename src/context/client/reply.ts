@@ -5,6 +5,7 @@ import {
   type FaultDetail,
   ForbiddenError,
   InvalidRequestError,
+  RateLimitedError,
   StoreUnavailableError,
   UnauthenticatedError,
 } from '../context.error.js';
@@ -25,13 +26,14 @@ const ERROR_CODE = /^[A-Z][A-Z0-9_]*$/;
 
 /**
  * The value that a reply carries.
+ * @param waitSeconds after how many seconds it is worth to ask again, where the reply says so
  * @throws ContextError where that is an error, in the words of the service
  */
-export function valueOf(payload: Uint8Array): unknown {
+export function valueOf(payload: Uint8Array, waitSeconds = 1): unknown {
   const body = jsonBodyOf(payload);
   const error = memberOf(body, 'error');
   if (error === undefined) return body;
-  if (isErrorBody(error)) throw errorOf(error);
+  if (isErrorBody(error)) throw errorOf(error, waitSeconds);
   throw foreignReply();
 }
 
@@ -66,7 +68,10 @@ function isErrorBody(value: unknown): value is ErrorReply {
   return typeof value.code === 'string' && ERROR_CODE.test(value.code);
 }
 
-function errorOf({ code, message, details, retryable }: ErrorReply): ContextError {
+function errorOf(
+  { code, message, details, retryable }: ErrorReply,
+  waitSeconds: number,
+): ContextError {
   const body: ContextErrorBody = {
     code: code as ContextErrorCode,
     message,
@@ -76,6 +81,7 @@ function errorOf({ code, message, details, retryable }: ErrorReply): ContextErro
   if (body.code === 'INVALID_REQUEST') return new InvalidRequestError(body.details, message);
   if (body.code === 'UNAUTHENTICATED') return new UnauthenticatedError(message);
   if (body.code === 'FORBIDDEN') return new ForbiddenError(body.details, message);
+  if (body.code === 'RATE_LIMITED') return new RateLimitedError(waitSeconds, body.details);
   if (body.code === 'STORE_UNAVAILABLE') return new StoreUnavailableError(undefined, message);
   return new ContextError(body);
 }

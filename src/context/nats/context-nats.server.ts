@@ -40,6 +40,9 @@ export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */
   readonly #open = new Map<Msg, MessageBody>();
   readonly #subscriptions = new Subscriptions();
+  /** What was done while NATS was away: if it were sent then, it would be lost without a word. */
+  readonly #held: Answer[] = [];
+  #isAway = false;
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
@@ -136,6 +139,7 @@ export class ContextNatsServer extends ServerNats {
       try {
         const client = (await super.createNatsClient()) as NatsConnection;
         if (this.#stopped) await client.close();
+        void this.#holdWhileAway(client);
         return client;
       } catch (error) {
         // Nobody waits for it any more: an error would be taken for one of the start.
@@ -143,6 +147,15 @@ export class ContextNatsServer extends ServerNats {
         this.#tell(messageOf(error));
         await sleep(PAUSE_MS);
       }
+    }
+  }
+
+  async #holdWhileAway(client: NatsConnection): Promise<void> {
+    for await (const { type } of client.status()) {
+      if (type === 'disconnect') this.#isAway = true;
+      if (type !== 'reconnect') continue;
+      this.#isAway = false;
+      for (const answer of this.#held.splice(0)) this.#answer(answer);
     }
   }
 
@@ -173,7 +186,12 @@ export class ContextNatsServer extends ServerNats {
   }
 
   /** All of a turn of the event loop in one write: each costs a system call. */
-  readonly #answer = atTurnsEnd(({ message, packet }: Answer) => {
+  readonly #answer = atTurnsEnd((answer: Answer) => {
+    if (this.#isAway) {
+      this.#held.push(answer);
+      return;
+    }
+    const { message, packet } = answer;
     try {
       this.#reply(message, packet);
     } catch (error) {

@@ -12,6 +12,7 @@ import {
 } from '../deadline/deadline.js';
 import { toJsonText } from '../json/json-text.js';
 import { DocumentReads } from './document-reads.js';
+import { faultOfTransaction, inTransaction, unconfirmed, WRITINGS } from './document-writes.js';
 import { JsonCommands, type RedisFormat, resolveFormat } from './redis-format.js';
 import { type Command, sendAll } from './redis-pipeline.js';
 import { asked, checkLink, READ_SHARE, WRITE_SHARE } from './redis-link.js';
@@ -26,6 +27,7 @@ export interface CallTime extends AskedTime {
 @Injectable()
 export class JsonDocuments {
   readonly #reads: DocumentReads;
+  #formatInUse: RedisFormat | undefined;
 
   constructor(
     @Inject(CONTEXT_REDIS) private readonly redis: Redis,
@@ -34,6 +36,11 @@ export class JsonDocuments {
     private readonly settings: Pick<ContextSettings, 'redisFormat' | 'deadlineMs'>,
   ) {
     this.#reads = new DocumentReads(redis);
+  }
+
+  /** The format that documents were last written in. */
+  get formatInUse(): RedisFormat | undefined {
+    return this.#formatInUse;
   }
 
   /**
@@ -150,7 +157,7 @@ export class JsonDocuments {
       : startDeadline(timeLeft(time, this.settings.deadlineMs));
     try {
       if (signal.aborted) throw new DeadlineExceededError();
-      return await within(signal, work(signal));
+      return await within(signal, work(signal), 'redis');
     } catch (error) {
       throw error instanceof DeadlineExceededError ? lateError() : error;
     } finally {
@@ -163,6 +170,7 @@ export class JsonDocuments {
       checkLink(this.redis);
       const format = await resolveFormat(this.settings.redisFormat, this.commands);
       this.#reads.expect(format);
+      this.#formatInUse = format;
       return format;
     } catch (error) {
       throw new StoreUnavailableError(error);
@@ -182,54 +190,6 @@ export class JsonDocuments {
   }
 }
 
-/** How a document is written in one format, with its life. */
-interface Writing {
-  readonly put: (key: string, document: string | Buffer, ttlSeconds: number) => readonly Command[];
-  /** Whether the life comes with the document in one command. */
-  readonly isAtomic: boolean;
-  /** What is wrong with the replies to `put`, if anything. */
-  readonly faultOf: (replies: readonly unknown[]) => Error | undefined;
-}
-
-const WRITINGS: Readonly<Record<RedisFormat, Writing>> = {
-  string: {
-    put: (key, document, ttlSeconds) => [['set', key, document, 'EX', ttlSeconds]],
-    isAtomic: true,
-    faultOf: ([reply]) => (reply === 'OK' ? undefined : unconfirmed()),
-  },
-  json: {
-    // JSON.SET takes no life: a cut between it and EXPIRE would leave a key that never expires.
-    put: (key, document, ttlSeconds) => [
-      ['call', 'JSON.SET', key, '$', document],
-      ['expire', key, ttlSeconds],
-    ],
-    isAtomic: false,
-    faultOf: ([set, expire]) => (set === 'OK' && expire === 1 ? undefined : unconfirmed()),
-  },
-};
-
-function inTransaction(commands: readonly Command[]): readonly Command[] {
-  return [['multi'], ...commands, ['exec']];
-}
-
-/** What is wrong with the reply to a transaction that wrote so many documents, if anything. */
-function faultOfTransaction(
-  value: unknown,
-  documents: number,
-  faultOf: Writing['faultOf'],
-): Error | undefined {
-  const replies: readonly unknown[] = Array.isArray(value) ? value : [];
-  const fault = replies.find((reply) => reply instanceof Error);
-  if (fault) return fault;
-  const each = replies.length / documents;
-  if (!Number.isInteger(each) || each === 0) return unconfirmed();
-  for (let at = 0; at < replies.length; at += each) {
-    const unwritten = faultOf(replies.slice(at, at + each));
-    if (unwritten) return unwritten;
-  }
-  return undefined;
-}
-
 function lateError(): ContextError {
   return new ContextError({
     code: 'DEADLINE_EXCEEDED',
@@ -237,8 +197,4 @@ function lateError(): ContextError {
     details: [],
     retryable: true,
   });
-}
-
-function unconfirmed(): Error {
-  return new Error('the write was not confirmed');
 }

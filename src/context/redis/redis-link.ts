@@ -53,7 +53,8 @@ export function asked<Reply>(
     gatherWrites(redis.stream);
     const reply = send();
     const stop = startLimit(milliseconds, () => {
-      abandon('redis', reply);
+      // Who gave it up before has counted it.
+      if (!signal?.aborted) abandon('redis', reply);
       void probe(redis);
       reject(new RedisOverdueError(milliseconds));
     });

@@ -6,6 +6,13 @@ export class NoConnectionError extends Error {
   }
 }
 
+let waiting = 0;
+
+/** Statements that wait for a connection of their kind's; of the whole process, as its metrics are. */
+export function waitingForConnections(): number {
+  return waiting;
+}
+
 /**
  * The connections that one kind may use at a time: statements of it that hang hold these, and leave
  * the others of the pool to the other kinds. Who waits is served in order.
@@ -27,13 +34,16 @@ export class ConnectionShare {
 
   /** Waits for one. @throws NoConnectionError */
   wait(patienceMs: number): Promise<void> {
+    waiting++;
     return new Promise((resolve, reject) => {
       const give = () => {
         clearTimeout(timer);
+        waiting--;
         resolve();
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(give);
+        waiting--;
         reject(new NoConnectionError(patienceMs));
       }, patienceMs);
       this.#waiting.add(give);

@@ -72,7 +72,8 @@ export class PlanSql {
     }
     // The types say that there always is one.
     if ((parentEntityMetadata as EntityMetadata | undefined) && discriminatorColumn) {
-      const classes = [metadata, ...childEntityMetadatas].map(({ discriminatorValue }) =>
+      const children = childEntityMetadatas.filter((child) => child.discriminatorColumn);
+      const classes = [metadata, ...children].map(({ discriminatorValue }) =>
         literalOf(String(discriminatorValue)),
       );
       const column = `${this.table(entity)}.${this.#quoted(discriminatorColumn.databaseName)}`;

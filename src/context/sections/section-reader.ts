@@ -168,9 +168,13 @@ interface ComposedPlan<Id> {
   readonly apart: readonly { readonly name: string; readonly source: LoaderSource }[];
 }
 
+/** Classes of SQLSTATE that tell of the server, of us or of the statement, whatever is in the rows. */
+const OF_NO_ROW = /^(08|0A|25|28|3[BDF]|40|42|53|55|57|58|XX)/;
+
 /** PostgreSQL refuses the statement for what it met in rows, or what a function of the host's did there. */
 function isOfSomeRows(error: unknown): boolean {
-  return /^(21|22|54|P0)/.test(sqlStateOf(error));
+  const state = sqlStateOf(error);
+  return /^[0-9A-Z]{5}$/.test(state) && !OF_NO_ROW.test(state);
 }
 
 /** A table or a column is gone, or not for us. */

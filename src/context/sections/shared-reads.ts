@@ -7,12 +7,17 @@ const LONGEST_WAIT_MS = 20;
 /** Ids of one read: more of them gain nothing by company. */
 const MOST_IDS = 100;
 
-/** Calls that wait to be read for together. */
+/** A call that waits to be read for with others. */
+interface Call<Id, Read> {
+  readonly ids: readonly Id[];
+  readonly signal: AbortSignal | undefined;
+  readonly settle: (read: Read | Promise<Read>) => void;
+}
+
+/** Calls that wait together. */
 interface Group<Id, Read> {
   readonly ids: Set<Id>;
-  readonly signals: (AbortSignal | undefined)[];
-  /** What comes of it, once it has begun. */
-  readonly read: Promise<Read>;
+  readonly calls: Call<Id, Read>[];
   readonly begin: () => void;
 }
 
@@ -28,7 +33,8 @@ export class SharedReads<Id, Read> {
 
   /**
    * @param read tells of each of the ids as if it were asked for alone; told whether it is for several calls
-   * @param isOfSome whether it failed for some of the ids: of several calls each is then read for on its own
+   * @param isOfSome whether it failed for some of the ids: of several calls half is then read for at a time,
+   * until those that it fails for are alone
    */
   constructor(
     private readonly read: (
@@ -50,21 +56,10 @@ export class SharedReads<Id, Read> {
     if (this.#running === 0) return this.#run(ids, signal);
     const group = this.#groupFor(ids.length);
     for (const id of ids) group.ids.add(id);
-    group.signals.push(signal);
-    return this.#share(group, ids, signal);
-  }
-
-  async #share(
-    { read, signals }: Group<Id, Read>,
-    ids: readonly Id[],
-    signal: AbortSignal | undefined,
-  ): Promise<Read> {
-    try {
-      return await within(signal, read);
-    } catch (error) {
-      if (signals.length === 1 || !this.isOfSome(error)) throw error;
-      return this.#run(ids, signal);
-    }
+    const read = new Promise<Read>((settle) => {
+      group.calls.push({ ids, signal, settle });
+    });
+    return within(signal, read);
   }
 
   async #run(
@@ -81,12 +76,28 @@ export class SharedReads<Id, Read> {
     }
   }
 
+  async #readFor(calls: readonly Call<Id, Read>[], ids: readonly Id[]): Promise<void> {
+    const read = this.#runFor(ids, calls);
+    try {
+      await read;
+    } catch (error) {
+      if (calls.length > 1 && this.isOfSome(error)) {
+        const half = Math.ceil(calls.length / 2);
+        for (const some of [calls.slice(0, half), calls.slice(half)]) {
+          void this.#readFor(some, [...new Set(some.flatMap((call) => call.ids))]);
+        }
+        return;
+      }
+    }
+    for (const { settle } of calls) settle(read);
+  }
+
   /** Until none of them waits for it any more: not at all where one has no end. */
-  async #runFor(ids: readonly Id[], all: readonly (AbortSignal | undefined)[]): Promise<Read> {
-    const isForSeveral = all.length > 1;
-    const signals = all.filter((each) => each !== undefined);
+  async #runFor(ids: readonly Id[], calls: readonly Call<Id, Read>[]): Promise<Read> {
+    const isForSeveral = calls.length > 1;
+    const signals = calls.flatMap(({ signal }) => (signal ? [signal] : []));
     const [first, ...others] = signals;
-    if (!first || signals.length < all.length) return this.#run(ids, undefined, isForSeveral);
+    if (!first || signals.length < calls.length) return this.#run(ids, undefined, isForSeveral);
     const longest = others.reduce(longerOf, first);
     const { signal, release } = startSharedDeadline(signals, longest);
     shareAssembly(signal, longest);
@@ -104,17 +115,13 @@ export class SharedReads<Id, Read> {
     if (open && open.ids.size + ids <= MOST_IDS) return open;
     // More company would gain it nothing.
     open?.begin();
-    let settle: (read: Promise<Read>) => void = () => undefined;
-    const read = new Promise<Read>((resolve) => {
-      settle = resolve;
-    });
     const begin = () => {
       clearTimeout(timer);
       this.#open = undefined;
-      settle(this.#runFor([...group.ids], group.signals));
+      void this.#readFor(group.calls, [...group.ids]);
     };
     const timer = setTimeout(begin, LONGEST_WAIT_MS);
-    const group: Group<Id, Read> = { ids: new Set(), signals: [], read, begin };
+    const group: Group<Id, Read> = { ids: new Set(), calls: [], begin };
     this.#open = group;
     return group;
   }

@@ -17,6 +17,8 @@ export interface Stage {
   /** Rows read, documents built or documents stored. */
   readonly count: number;
   readonly milliseconds: number;
+  /** Whether it came to nothing: it failed, or took longer than there was time. */
+  readonly isFailed: boolean;
 }
 
 /** What is known of a stage before it has run. */
@@ -35,12 +37,19 @@ export async function measured<Result>(
 ): Promise<Result> {
   if (!stages.hasSubscribers) return work();
   const start = performance.now();
-  const result = await work();
-  const milliseconds = performance.now() - start;
-  const scope = assemblyOf(signal)?.scope;
-  const count = countOf(result);
-  // Member by member: a spread of stages that differ in form costs V8 many times as much.
-  const told = { kind, scope, stage, source, roundTrips, count, milliseconds };
-  stages.publish(told satisfies Stage);
-  return result;
+  const tell = (count: number, isFailed: boolean) => {
+    const milliseconds = performance.now() - start;
+    const scope = assemblyOf(signal)?.scope;
+    // Member by member: a spread of stages that differ in form costs V8 many times as much.
+    const told = { kind, scope, stage, source, roundTrips, count, milliseconds, isFailed };
+    stages.publish(told satisfies Stage);
+  };
+  try {
+    const result = await work();
+    tell(countOf(result), false);
+    return result;
+  } catch (error) {
+    tell(0, true);
+    throw error;
+  }
 }

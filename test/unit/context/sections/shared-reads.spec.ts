@@ -104,6 +104,29 @@ describe('reads for several calls at once', () => {
     expect(begun).toHaveLength(4);
   });
 
+  it('leave most of those together for whom they did not fail', async () => {
+    const { begun, shared } = reads();
+    const early = shared.load([1], undefined);
+    const late = [2, 3, 4, 5, 6, 7, 8, 9].map((id) => shared.load([id], undefined));
+    const outcomes = Promise.allSettled(late);
+    begun[0]?.end();
+    await early;
+    for (let at = 1; at < 8; at++) {
+      await turn();
+      begun[at]?.end(begun[at]?.ids.includes(8) ? new RangeError('of some') : undefined);
+    }
+
+    expect(begun.slice(1).map(({ ids }) => ids.join(''))).toEqual([
+      '23456789',
+      ...['2345', '6789'],
+      ...['67', '89'],
+      ...['8', '9'],
+    ]);
+    const failed = (await outcomes).map(({ status }) => status === 'rejected');
+    expect(failed.indexOf(true)).toBe(6);
+    expect(failed.lastIndexOf(true)).toBe(6);
+  });
+
   it('are not made again for who was alone', async () => {
     const { begun, shared } = reads();
     const [first, second] = [shared.load([1], undefined), shared.load([2], undefined)];
