@@ -293,7 +293,11 @@ describe('a service that runs', () => {
   }, 60_000);
 
   it.each([
-    ['a password that cannot be decoded', 'postgres://context:50%off@127.0.0.1:1/x', 'URI malformed'],
+    [
+      'a password that cannot be decoded',
+      'postgres://context:50%off@127.0.0.1:1/x',
+      'URI malformed',
+    ],
     [
       'a file of certificates that is missing',
       'postgres://context@127.0.0.1:1/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem',

@@ -61,14 +61,15 @@ fault(
 function startLooks({ url }: ChildService) {
   let isOn = true;
   let longest = 0;
-  const looking = (async () => {
+  const look = async () => {
     while (isOn) {
       const begin = performance.now();
       await send(`${url}/health/live`);
       longest = Math.max(longest, performance.now() - begin);
       await sleep(10);
     }
-  })();
+  };
+  const looking = look();
   const stop = async () => {
     isOn = false;
     await looking;
