@@ -27,7 +27,8 @@ answer('usage', () => {
 let stages = [];
 
 answer('watch stages', () => {
-  subscribe('context-assembler:stage', ({ kind, stage, source, milliseconds }) => {
+  subscribe('context-assembler:stage', ({ kind, stage, source, milliseconds, isFailed }) => {
+    if (isFailed) return;
     const end = performance.now();
     stages.push({ kind, stage, source, start: end - milliseconds, end });
   });

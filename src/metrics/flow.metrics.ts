@@ -11,15 +11,18 @@ import {
   type Stage,
   STAGE_CHANNEL,
 } from '../context/index.js';
+import { SUBJECTS } from '../context/nats/index.js';
 import { METRICS } from './names.js';
 
 /** Seconds: from what a good stage takes to beyond the deadline of a request. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
-/** Where contexts are assembled, and what of it is a fault of the service's own. */
-const ASSEMBLE = [
+/** What is asked for, and what comes of it that is a fault of the service's own. */
+const OPERATIONS = [
   ['http', 'POST /v1/context/assemble'],
-  ['nats', 'context.assemble'],
+  ['http', 'GET /v1/context/:key'],
+  ['http', 'DELETE /v1/context/:key'],
+  ...Object.values(SUBJECTS).map((subject) => ['nats', subject] as const),
 ] as const;
 const FAULTS = ['INTERNAL', 'REPLY_TOO_LARGE'];
 const RESULTS = ['OK', ...FAILURE_REASONS];
@@ -67,7 +70,7 @@ export class FlowMetrics {
    * @param scopes all that there are
    */
   start(scopes: readonly string[]): void {
-    for (const [way, operation] of ASSEMBLE) {
+    for (const [way, operation] of OPERATIONS) {
       for (const code of FAULTS) this.#requests.zero({ way, operation, code });
     }
     for (const kind of KIND_NAMES) {

@@ -20,6 +20,9 @@ const GREATEST_PAUSE_MS = 2000;
 /** How often it is said again what is waited for. */
 const REMINDER_MS = 30_000;
 
+/** Of a file that is not there, not for us, or none. */
+const UNREADABLE: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR']);
+
 const logger = new Logger('StartUp');
 
 /**
@@ -65,5 +68,6 @@ async function untilThere(server: AwaitedServer, missing: MissingServers): Promi
 /** An address that cannot be decoded, or a file that cannot be read. */
 function isOfConfiguration(error: unknown): boolean {
   if (error instanceof URIError) return true;
-  return error instanceof Error && 'syscall' in error && error.syscall === 'open';
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return false;
+  return ['open', 'read'].includes(String(error.syscall)) && UNREADABLE.has(String(error.code));
 }

@@ -79,7 +79,8 @@ function tooLarge(cause: unknown): ContextError {
   );
 }
 
-function overdue(cause: unknown): ContextError {
+/** The time of a call is over. */
+export function overdue(cause?: unknown): ContextError {
   const message = 'The service did not answer in time';
   return new ContextError(
     { code: 'DEADLINE_EXCEEDED', message, details: [], retryable: true },

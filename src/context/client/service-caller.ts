@@ -15,7 +15,7 @@ import {
   TRACEPARENT_HEADER,
 } from '../telemetry/request-context.js';
 import type { ClientCredentials } from './context-client.options.js';
-import { failureOf } from './call-failure.js';
+import { failureOf, overdue } from './call-failure.js';
 import { CredentialsError } from './credentials.error.js';
 import type { NatsLink } from './nats-link.js';
 import { valueOf } from './reply.js';
@@ -60,6 +60,7 @@ export class ServiceCaller {
     const end = start + deadlineMs;
     const { signal, release } = startDeadline(deadlineMs, start);
     try {
+      if (signal.aborted) throw overdue();
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, GREATEST_PAUSE_MS)) {
         try {
           const { data, headers } = await this.#send(subject, payload, { end, signal, request });

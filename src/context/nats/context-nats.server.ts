@@ -12,6 +12,7 @@ import { atTurnsEnd } from '../at-turns-end.js';
 import { ContextError, type ContextErrorBody } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
 import { noteArrival } from './arrivals.js';
+import { HeldAnswers } from './held-answers.js';
 import { type MessageBody, messageBodyOf } from './message-body.js';
 import { SUBJECTS } from './messages.js';
 import { Subscriptions } from './subscriptions.js';
@@ -40,9 +41,9 @@ export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */
   readonly #open = new Map<Msg, MessageBody>();
   readonly #subscriptions = new Subscriptions();
-  /** What was done while NATS was away: if it were sent then, it would be lost without a word. */
-  readonly #held: Answer[] = [];
-  #isAway = false;
+  readonly #held = new HeldAnswers<Answer>((answer) => {
+    this.#answer(answer);
+  });
   readonly #log = new Logger('NATS');
   #refusal: string | undefined;
   #stopped: Promise<void> | undefined;
@@ -139,7 +140,7 @@ export class ContextNatsServer extends ServerNats {
       try {
         const client = (await super.createNatsClient()) as NatsConnection;
         if (this.#stopped) await client.close();
-        void this.#holdWhileAway(client);
+        void this.#held.follow(client);
         return client;
       } catch (error) {
         // Nobody waits for it any more: an error would be taken for one of the start.
@@ -150,23 +151,14 @@ export class ContextNatsServer extends ServerNats {
     }
   }
 
-  async #holdWhileAway(client: NatsConnection): Promise<void> {
-    for await (const { type } of client.status()) {
-      if (type === 'disconnect') this.#isAway = true;
-      if (type !== 'reconnect') continue;
-      this.#isAway = false;
-      for (const answer of this.#held.splice(0)) this.#answer(answer);
-    }
-  }
-
   #tell(refusal: string): void {
     if (refusal !== this.#refusal) this.#log.error(`NATS cannot be connected to: ${refusal}`);
     this.#refusal = refusal;
   }
 
   async #drain(): Promise<void> {
-    // Still waiting for a server: there is nothing to finish.
-    if (this.#subscriptions.isEmpty) return;
+    // Waiting for a server, still or again: there is nothing to finish, or nobody to finish for.
+    if (this.#subscriptions.isEmpty || this.#held.isAway) return;
     const idle = this.#subscriptions.drain().then(() => this.#idle());
     const ceiling = new Promise((resolve) => setTimeout(resolve, this.drainMs).unref());
     // With the server away there is nobody to finish for.
@@ -187,10 +179,7 @@ export class ContextNatsServer extends ServerNats {
 
   /** All of a turn of the event loop in one write: each costs a system call. */
   readonly #answer = atTurnsEnd((answer: Answer) => {
-    if (this.#isAway) {
-      this.#held.push(answer);
-      return;
-    }
+    if (this.#held.hold(answer)) return;
     const { message, packet } = answer;
     try {
       this.#reply(message, packet);

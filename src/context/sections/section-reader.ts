@@ -11,6 +11,7 @@ import { type PlanStatement, planStatementOf } from './plan-statement.js';
 import type { StatementSection } from './plan-tables.js';
 import type { LoaderSource } from './section.js';
 import { SharedReads } from './shared-reads.js';
+import { isOfRows, isOfTables } from './sql-state.js';
 import { StatementRunner } from './statement-runner.js';
 import { ownOf, partOf, sectionOf, sharesOf, type TablesRead } from './tables-read.js';
 
@@ -78,7 +79,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const composed: ComposedPlan<Id> = {
       tables: new SharedReads(
         (ids, signal, isForSeveral) => this.#runTables(composed, ids, signal, isForSeveral),
-        isOfSomeRows,
+        isOfRows,
       ),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
@@ -101,7 +102,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     try {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      const isOfSome = isOfSomeRows(error);
+      const isOfSome = isOfRows(error);
       if ((isOfSome && isForSeveral) || together.length === 0) throw error;
       if (!isOfSome && !isOfTables(error)) throw error;
       this.#tellFailure('tables', error, signal);
@@ -166,24 +167,6 @@ interface ComposedPlan<Id> {
   readonly together: readonly StatementSection[];
   /** What is read beside the statement. */
   readonly apart: readonly { readonly name: string; readonly source: LoaderSource }[];
-}
-
-/** Classes of SQLSTATE that tell of the server, of us or of the statement, whatever is in the rows. */
-const OF_NO_ROW = /^(08|0A|25|28|3[BDF]|40|42|53|55|57|58|XX)/;
-
-/** PostgreSQL refuses the statement for what it met in rows, or what a function of the host's did there. */
-function isOfSomeRows(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return /^[0-9A-Z]{5}$/.test(state) && !OF_NO_ROW.test(state);
-}
-
-/** A table or a column is gone, or not for us. */
-function isOfTables(error: unknown): boolean {
-  return sqlStateOf(error).startsWith('42');
-}
-
-function sqlStateOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */

@@ -17,7 +17,7 @@ export interface Stage {
   /** Rows read, documents built or documents stored. */
   readonly count: number;
   readonly milliseconds: number;
-  /** Whether it came to nothing: it failed, or took longer than there was time. */
+  /** Whether it came to nothing: its source could not be asked, or took longer than there was time. */
   readonly isFailed: boolean;
 }
 
@@ -49,7 +49,13 @@ export async function measured<Result>(
     tell(countOf(result), false);
     return result;
   } catch (error) {
-    tell(0, true);
+    // Who hung up has ended it: that is no fault of the stage.
+    if (!isCalledOff(signal)) tell(0, true);
     throw error;
   }
+}
+
+function isCalledOff(signal: AbortSignal | undefined): boolean {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error && reason.name === 'CallerGoneError';
 }

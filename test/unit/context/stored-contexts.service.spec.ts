@@ -99,7 +99,7 @@ describe('stored contexts', () => {
     await contexts.find(HERE, { deadlineMs: 50, arrivedAt: 1 });
     await contexts.find(HERE, { deadlineMs: 5000, arrivedAt: 1 });
 
-    expect(store.times).toEqual([
+    expect(store.times).toMatchObject([
       { deadlineMs: 50, arrivedAt: 1 },
       { deadlineMs: 2000, arrivedAt: 1 },
     ]);
