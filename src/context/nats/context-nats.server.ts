@@ -31,6 +31,8 @@ export const QUEUE_GROUP = 'context-assembler';
 const PAUSE_MS = 500;
 
 const DRAIN_CEILING_MS = 8000;
+/** A stop waits so long for a server that is away: it may be another one's turn. */
+const BREAK_MS = 1000;
 
 /**
  * Nest's NATS transport, taught three things: plain JSON from any client gets plain JSON back, a
@@ -157,9 +159,12 @@ export class ContextNatsServer extends ServerNats {
   }
 
   async #drain(): Promise<void> {
-    // Waiting for a server, still or again: there is nothing to finish, or nobody to finish for.
-    if (this.#subscriptions.isEmpty || this.#held.isAway) return;
-    const idle = this.#subscriptions.drain().then(() => this.#idle());
+    // Still waiting for a server: there is nothing to finish.
+    if (this.#subscriptions.isEmpty) return;
+    const idle = this.#held
+      .sendWithin(BREAK_MS)
+      .then(() => this.#subscriptions.drain())
+      .then(() => this.#idle());
     const ceiling = new Promise((resolve) => setTimeout(resolve, this.drainMs).unref());
     // With the server away there is nobody to finish for.
     await Promise.race([idle, ceiling]).catch(() => undefined);
