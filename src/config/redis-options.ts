@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { RedisModuleOptions } from '@liaoliaots/nestjs-redis';
@@ -40,7 +41,10 @@ export function redisOptions(
       // A demoted master answers for ever that it is one; 1: reconnect, and send nothing again.
       reconnectOnError: ({ message }: Error) =>
         /^(READONLY|LOADING|MASTERDOWN)/.test(message) ? 1 : false,
-      onClientCreated: logOutages,
+      onClientCreated: (client) => {
+        logOutages(client);
+        hearLateErrors(client);
+      },
     },
   };
 }
@@ -60,5 +64,27 @@ function logOutages(client: Redis): void {
   client.on('ready', () => {
     if (isAway) logger.log('Redis is back');
     isAway = false;
+  });
+}
+
+/** What makes the sockets of a client, which its types do not show. */
+interface Connecting {
+  readonly connector: { connect(...args: readonly unknown[]): Promise<EventEmitter> };
+}
+
+/**
+ * The client hears the first error of a socket alone. By TLS a second may come, such as an alert of a server
+ * that has just been refused for its certificate: nobody would hear it, and that would end the process.
+ */
+function hearLateErrors(client: Redis): void {
+  const { connector } = client as unknown as Connecting;
+  const connect = connector.connect.bind(connector);
+  connector.connect = async (...args) => {
+    const stream = await connect(...args);
+    return stream.on('error', () => undefined);
+  };
+  // It may be connecting already.
+  client.once('connect', () => {
+    client.stream.on('error', () => undefined);
   });
 }

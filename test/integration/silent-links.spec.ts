@@ -1,5 +1,8 @@
-import type { Redis } from 'ioredis';
+import { once } from 'node:events';
+import type { RedisClientOptions } from '@liaoliaots/nestjs-redis';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { redisOptions } from '../../src/config/redis-options.js';
 import { CONTEXT_REDIS } from '../../src/context/context.tokens.js';
 import { Admission, JsonDocuments } from '../../src/context/index.js';
 import { StoredContexts } from '../../src/context/stored-contexts.service.js';
@@ -122,4 +125,21 @@ describe('connections to PostgreSQL that say nothing any more', () => {
     expect(keysOf(first)).toHaveLength(2);
     expect(others.flatMap(keysOf)).toHaveLength(6);
   });
+});
+
+it('a second error of a socket, as a server may have by TLS, ends nothing', async () => {
+  const { config } = redisOptions({ url: redis.url }, DEADLINE_MS, true);
+  const { onClientCreated, ...options } = config as RedisClientOptions & { url: string };
+  const client = new Redis(redis.url, options);
+  onTestFinished(() => {
+    client.disconnect();
+  });
+  onClientCreated?.(client);
+  for (const connection of ['first', 'next']) {
+    await (connection === 'first' ? client.connect() : once(client, 'ready'));
+    const { stream } = client;
+    stream.emit('error', new Error('refused'));
+    expect(() => stream.emit('error', new Error('an alert'))).not.toThrow();
+    stream.destroy();
+  }
 });
