@@ -28,7 +28,7 @@ import { NatsDependency } from './health/nats.dependency.js';
 import { Readiness } from './health/readiness.js';
 import {
   HTTP_LIMITS,
-  protectAnswers,
+  addSecurityHeaders,
   refuseWithoutHost,
   SECURITY_HEADERS,
 } from './http-protection.js';
@@ -74,7 +74,7 @@ export async function createApplication(
     app.get(Readiness).add(new NatsDependency(strategy));
   }
   closeTogether(app, strategy, graceMs);
-  protectAnswers(app);
+  addSecurityHeaders(app);
   refuseWithoutHost(app);
   guardDocuments(app, filter);
   serveDocuments(app);
@@ -167,7 +167,7 @@ function adapterWith(
  */
 function refuseRaw(socket: Socket, answer: () => string): void {
   if (!socket.writable) return;
-  // Of one that asks for a tunnel nobody else hears any more that it was reset: that would end the process.
+  // Node has let go of the socket of a CONNECT: an error that nobody hears would end the process.
   socket.on('error', () => {
     socket.destroy();
   });

@@ -21,7 +21,7 @@ export const HTTP_LIMITS = {
 export const SECURITY_HEADERS = securityHeaders();
 
 /** Puts them on every answer. */
-export function protectAnswers(app: NestFastifyApplication): void {
+export function addSecurityHeaders(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()

@@ -58,8 +58,9 @@ export async function checkStored({ scope }, way, { redis, validate }) {
   const monster = some(answer.monster);
   for (const [id, document] of parsed(await documentsOf(redis, { player, monster }))) {
     validate(scope, document);
-    if (String(document.meta.entity_id) !== id)
+    if (String(document.meta.entity_id) !== id) {
       throw new Error(`${id} has the document of another`);
+    }
   }
 }
 

@@ -73,18 +73,18 @@ interface Connecting {
 }
 
 /**
- * The client hears the first error of a socket alone. By TLS a second may come, such as an alert of a server
- * that has just been refused for its certificate: nobody would hear it, and that would end the process.
+ * Has all errors of a client's sockets heard: it listens for the first alone, and an alert of a TLS server may
+ * come after that. To be called as soon as there is the client.
  */
-function hearLateErrors(client: Redis): void {
+export function hearLateErrors(client: Redis): void {
   const { connector } = client as unknown as Connecting;
   const connect = connector.connect.bind(connector);
   connector.connect = async (...args) => {
     const stream = await connect(...args);
     return stream.on('error', () => undefined);
   };
-  // It may be connecting already.
-  client.once('connect', () => {
-    client.stream.on('error', () => undefined);
+  // It may be connecting already: it has its socket by then, and nothing has come over that.
+  setImmediate(() => {
+    (client.stream as EventEmitter | undefined)?.on('error', () => undefined);
   });
 }

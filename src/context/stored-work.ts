@@ -5,7 +5,7 @@ import type { CallOptions } from './context-assembler.orchestrator.js';
 import type { ContextSettings } from './context.options.js';
 import { CONTEXT_SETTINGS } from './context.tokens.js';
 import { startDeadline } from './deadline/deadline.js';
-import type { CallTime } from './redis/json-documents.js';
+import type { DocumentTime } from './redis/json-documents.js';
 import { checkedDeadline } from './request/asked-deadline.js';
 
 /** So many keys are about as much work as an id to assemble. */
@@ -30,7 +30,7 @@ export class StoredWork {
   async run<Result>(
     { deadlineMs, arrivedAt = performance.now(), whenGone }: CallOptions = {},
     keys: number,
-    work: (time: CallTime) => Promise<Result>,
+    work: (time: DocumentTime) => Promise<Result>,
   ): Promise<Result> {
     const { deadlineMs: usual } = this.settings;
     const asked = deadlineMs === undefined ? usual : checkedDeadline(deadlineMs, 'deadline_ms');

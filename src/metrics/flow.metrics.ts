@@ -11,19 +11,12 @@ import {
   type Stage,
   STAGE_CHANNEL,
 } from '../context/index.js';
-import { SUBJECTS } from '../context/nats/index.js';
 import { METRICS } from './names.js';
 
 /** Seconds: from what a good stage takes to beyond the deadline of a request. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
-/** What is asked for, and what comes of it that is a fault of the service's own. */
-const OPERATIONS = [
-  ['http', 'POST /v1/context/assemble'],
-  ['http', 'GET /v1/context/:key'],
-  ['http', 'DELETE /v1/context/:key'],
-  ...Object.values(SUBJECTS).map((subject) => ['nats', subject] as const),
-] as const;
+/** Codes of the service's own faults. */
 const FAULTS = ['INTERNAL', 'REPLY_TOO_LARGE'];
 const RESULTS = ['OK', ...FAILURE_REASONS];
 
@@ -33,6 +26,8 @@ export class FlowMetrics {
   readonly #stages: Histogram<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #stageFailures: Counter<'kind' | 'scope' | 'stage' | 'source'>;
   readonly #entities: Counter<'kind' | 'scope' | 'result'>;
+  /** Those that were asked for. */
+  readonly #operations = new Set<string>();
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -65,14 +60,11 @@ export class FlowMetrics {
   }
 
   /**
-   * Begins to listen. What alerts are told of is there from the first: of what begins with its first
-   * case, Prometheus sees no increase.
+   * Begins to listen. What alerts look at is there from 0 on, for Prometheus sees no increase in what
+   * begins with its first case: entities from the first, faults of an operation from its first request.
    * @param scopes all that there are
    */
   start(scopes: readonly string[]): void {
-    for (const [way, operation] of OPERATIONS) {
-      for (const code of FAULTS) this.#requests.zero({ way, operation, code });
-    }
     for (const kind of KIND_NAMES) {
       for (const scope of scopes) {
         for (const result of RESULTS) this.#entities.inc({ kind, scope, result }, 0);
@@ -107,6 +99,10 @@ export class FlowMetrics {
   ];
 
   #noteRequest({ way, operation, code, milliseconds }: AnsweredRequest): void {
+    if (!this.#operations.has(operation)) {
+      this.#operations.add(operation);
+      for (const fault of FAULTS) this.#requests.zero({ way, operation, code: fault });
+    }
     this.#requests.observe({ way, operation, code }, milliseconds / 1000);
   }
 

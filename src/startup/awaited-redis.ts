@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { hearLateErrors } from '../config/redis-options.js';
 import type { AwaitedServer } from './awaited-server.js';
 
 /** Redis, with its data loaded; a connection of its own is tried, and closed again. */
@@ -12,6 +13,7 @@ export function awaitedRedis(url: string, options: RedisOptions): AwaitedServer 
 
 async function connectOnce(url: string, options: RedisOptions): Promise<void> {
   const redis = new Redis(url, { ...options, lazyConnect: true, retryStrategy: () => null });
+  hearLateErrors(redis);
   let cause: Error | undefined;
   redis.on('error', (error: Error) => {
     cause ??= error;

@@ -52,8 +52,9 @@ async function untilThere(server: AwaitedServer, missing: MissingServers): Promi
       return wasMissing;
     } catch (error) {
       const [reason, detail] = [reasonOf(error), detailOf(error)];
-      if (reason === REFUSES_US || isOfConfiguration(error))
+      if (reason === REFUSES_US || isOfConfiguration(error)) {
         throw new Error(`${server.title}: ${detail}`, { cause: error });
+      }
       missing.set(server.name, reason);
       if (said !== detail || performance.now() - saidAt > REMINDER_MS) {
         logger.warn(`Waiting for ${server.title}: ${detail}`);

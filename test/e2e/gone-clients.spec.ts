@@ -74,6 +74,7 @@ it('what a client asked for that has gone is called off, and what it waited for 
   expect(text).toMatch(/request_seconds_count\{[^}]*code="CLIENT_GONE"[^}]*\} 4\n/);
   expect(text).not.toMatch(/code="(DEADLINE_EXCEEDED|OVERLOADED|ALL_FAILED)/);
   expect(text).not.toMatch(/result="DEADLINE_EXCEEDED"\} [1-9]/);
+  expect(text).not.toMatch(/stage_failures_total\{/);
   expect(logs.text()).not.toContain('player 1');
   expect(await redis.client.keys('temp:setup:*')).toEqual([]);
 });

@@ -128,6 +128,9 @@ describe('the metrics', () => {
   });
 
   it('have what alerts are told of from the first, for of what begins there is no increase', async () => {
+    await assemble(service.url, { player_ids: [1], scope: 'status' });
+    await send(`${service.url}/v1/context/${KEY}`);
+    await askNats({ player_ids: [1], scope: 'status' });
     const text = await metrics();
     expect(samplesIn(text, METRICS.entities)).toMatchObject({
       'kind="pet",scope="tutorial",result="INVALID_DATA"': 0,
@@ -135,6 +138,7 @@ describe('the metrics', () => {
     });
     expect(samplesIn(text, `${METRICS.requestSeconds}_count`)).toMatchObject({
       'way="http",operation="POST /v1/context/assemble",code="INTERNAL"': 0,
+      'way="http",operation="GET /v1/context/:key",code="INTERNAL"': 0,
       'way="nats",operation="context.assemble",code="REPLY_TOO_LARGE"': 0,
     });
   });

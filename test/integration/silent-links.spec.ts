@@ -127,19 +127,22 @@ describe('connections to PostgreSQL that say nothing any more', () => {
   });
 });
 
-it('a second error of a socket, as a server may have by TLS, ends nothing', async () => {
-  const { config } = redisOptions({ url: redis.url }, DEADLINE_MS, true);
-  const { onClientCreated, ...options } = config as RedisClientOptions & { url: string };
-  const client = new Redis(redis.url, options);
-  onTestFinished(() => {
-    client.disconnect();
-  });
-  onClientCreated?.(client);
-  for (const connection of ['first', 'next']) {
-    await (connection === 'first' ? client.connect() : once(client, 'ready'));
-    const { stream } = client;
-    stream.emit('error', new Error('refused'));
-    expect(() => stream.emit('error', new Error('an alert'))).not.toThrow();
-    stream.destroy();
-  }
-});
+it.each([true, false])(
+  'a second error of a socket, as by TLS, ends nothing: told to connect, %j',
+  async (isTold) => {
+    const { config } = redisOptions({ url: redis.url }, DEADLINE_MS, isTold);
+    const { onClientCreated, ...options } = config as RedisClientOptions & { url: string };
+    const client = new Redis(redis.url, options);
+    onTestFinished(() => {
+      client.disconnect();
+    });
+    onClientCreated?.(client);
+    for (const connection of ['first', 'next']) {
+      await (isTold && connection === 'first' ? client.connect() : once(client, 'ready'));
+      const { stream } = client;
+      stream.emit('error', new Error('refused'));
+      expect(() => stream.emit('error', new Error('an alert'))).not.toThrow();
+      stream.destroy();
+    }
+  },
+);

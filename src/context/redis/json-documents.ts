@@ -18,7 +18,7 @@ import { type Command, sendAll } from './redis-pipeline.js';
 import { asked, checkLink, READ_SHARE, WRITE_SHARE } from './redis-link.js';
 
 /** The time of a call that something is done for. */
-export interface CallTime extends AskedTime {
+export interface DocumentTime extends AskedTime {
   /** The clock of the call, where it runs already: what is given up is remembered with the rest of it. */
   readonly signal?: AbortSignal;
 }
@@ -82,7 +82,7 @@ export class JsonDocuments {
   putAll(
     documents: ReadonlyMap<string, unknown>,
     ttlSeconds: number,
-    time: CallTime = {},
+    time: DocumentTime = {},
   ): Promise<void> {
     return this.#inTime(time, async (signal) => {
       const fault = await this.#putTogether(documents, ttlSeconds, signal);
@@ -100,7 +100,10 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
    * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  getMany(keys: readonly string[], time: CallTime = {}): Promise<readonly (string | undefined)[]> {
+  getMany(
+    keys: readonly string[],
+    time: DocumentTime = {},
+  ): Promise<readonly (string | undefined)[]> {
     const limitMs = this.settings.deadlineMs * READ_SHARE;
     return this.#inTime(time, async (signal) => {
       try {
@@ -117,7 +120,7 @@ export class JsonDocuments {
    * @throws StoreUnavailableError when Redis did not answer; ContextError of the code
    * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  async deleteMany(keys: readonly string[], time: CallTime = {}): Promise<number> {
+  async deleteMany(keys: readonly string[], time: DocumentTime = {}): Promise<number> {
     if (keys.length === 0) return 0;
     return this.#inTime(time, async (signal) => {
       const [reply] = await this.#send([['unlink', ...keys]], signal);
@@ -149,7 +152,7 @@ export class JsonDocuments {
    * says nothing against the link, which others use as well.
    */
   async #inTime<Result>(
-    time: CallTime,
+    time: DocumentTime,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const { signal, release } = time.signal

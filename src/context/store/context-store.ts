@@ -1,4 +1,4 @@
-import type { CallTime } from '../redis/json-documents.js';
+import type { DocumentTime } from '../redis/json-documents.js';
 
 /** Where contexts live between their assembly and their use. */
 export abstract class ContextStore {
@@ -24,7 +24,7 @@ export abstract class ContextStore {
    */
   abstract getMany(
     keys: readonly string[],
-    time?: CallTime,
+    time?: DocumentTime,
   ): Promise<readonly (string | undefined)[]>;
 
   /**
@@ -34,5 +34,5 @@ export abstract class ContextStore {
    * @throws StoreUnavailableError when the store did not answer; ContextError of the code
    * `DEADLINE_EXCEEDED` when the call is over before that
    */
-  abstract deleteMany(keys: readonly string[], time?: CallTime): Promise<number>;
+  abstract deleteMany(keys: readonly string[], time?: DocumentTime): Promise<number>;
 }

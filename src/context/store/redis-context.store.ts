@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CallTime, JsonDocuments } from '../redis/json-documents.js';
+import { type DocumentTime, JsonDocuments } from '../redis/json-documents.js';
 import { newContextKey } from './context-key.js';
 import { ContextStore } from './context-store.js';
 
@@ -22,12 +22,12 @@ export class RedisContextStore extends ContextStore {
 
   override getMany(
     keys: readonly string[],
-    time?: CallTime,
+    time?: DocumentTime,
   ): Promise<readonly (string | undefined)[]> {
     return this.documents.getMany(keys, time);
   }
 
-  override deleteMany(keys: readonly string[], time?: CallTime): Promise<number> {
+  override deleteMany(keys: readonly string[], time?: DocumentTime): Promise<number> {
     return this.documents.deleteMany(keys, time);
   }
 }

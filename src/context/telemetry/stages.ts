@@ -55,6 +55,7 @@ export async function measured<Result>(
   }
 }
 
+/** By its name: what tells of stages knows nothing of deadlines. */
 function isCalledOff(signal: AbortSignal | undefined): boolean {
   const reason: unknown = signal?.reason;
   return reason instanceof Error && reason.name === 'CallerGoneError';
