@@ -49,6 +49,9 @@ export class EvictingClient extends pg.Client {
     if (typeof config === 'object') this.#answerWithinMs = config.answerWithinMs;
     this.once('connect', () => connected.add(this));
     this.once('end', () => connected.delete(this));
+    // Between pg's pool and TypeORM nobody listens for some microtasks: a server that hangs up on a
+    // connection just made would end the process.
+    this.on('error', () => undefined);
     const query = this.query.bind(this) as (...of: readonly unknown[]) => unknown;
     // Of many shapes in pg's types: TypeORM and we use those that give a promise or take a callback.
     this.query = ((...of: readonly unknown[]) => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { abandonedWork } from '../../src/context/deadline/abandoned-work.js';
@@ -118,6 +120,58 @@ describe('a slow table', () => {
     // Those that had to wait for a connection were told long before.
     const told = others.map(({ reasons }) => reasons.player[1]);
     expect(told.filter((reason) => reason === 'SOURCE_UNAVAILABLE')).toHaveLength(5);
+  });
+});
+
+/** `terminating connection due to administrator command`, as PostgreSQL sends it. */
+const TERMINATED = Buffer.from('E\0\0\0\x20SFATAL\0C57P01\0Mterminating\0\0', 'latin1');
+/** That a session is ready, as PostgreSQL sends it. */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+/** A way to the server on which links of the time end with the very bytes that tell they are ready. */
+async function startStillbirths(url: string): Promise<{ readonly url: string; left: number }> {
+  const { port, hostname } = new URL(url);
+  const stillbirths = { url: '', left: 0 };
+  const listener = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    client.pipe(server).on('error', () => client.destroy());
+    client.on('error', () => server.destroy());
+    client.on('close', () => server.destroy());
+    server.on('data', (chunk: Buffer) => {
+      if (stillbirths.left > 0 && chunk.subarray(-READY.length).equals(READY)) {
+        stillbirths.left--;
+        client.end(Buffer.concat([chunk, TERMINATED]));
+      } else {
+        client.write(chunk);
+      }
+    });
+    server.on('close', () => client.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  onTestFinished(() => void listener.close());
+  const way = new URL(url);
+  way.hostname = '127.0.0.1';
+  way.port = String((listener.address() as AddressInfo).port);
+  stillbirths.url = way.href;
+  return stillbirths;
+}
+
+describe('a connection that ends as it is made', () => {
+  it('is replaced, and ends nothing else', async () => {
+    const way = await startStillbirths(role.url);
+    const service = await bootService({ DATABASE_URL: way.url, REDIS_URL: redis.url });
+    onTestFinished(() => service.close());
+    await database.admin.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+      [role.name],
+    );
+    await expect.poll(() => sessions('idle'), PATIENTLY).toEqual([]);
+
+    way.left = 1;
+    const answer = await service.orchestrator.assemble(PLAYERS);
+
+    expect(way.left).toBe(0);
+    expect(keysOf(answer)).toHaveLength(1);
   });
 });
 
