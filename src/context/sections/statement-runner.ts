@@ -24,8 +24,11 @@ const STALE_PLAN = '0A000';
 const WORTH_REPEATING = 0.25;
 /** What pg's pool comes to where nobody says. */
 const DEFAULT_POOL_SIZE = 10;
-/** Before a database that takes no connections is asked again. */
-const PAUSE_MS = 200;
+/**
+ * Before a statement is sent again: until a database that takes no connections may take some, or until
+ * the pool has heard of the other connections that ended with the lost one.
+ */
+const PAUSE_MS = { away: 200, lost: 20 };
 
 /** Of a request's time, what a statement may wait for a connection; at least this, however short it is. */
 const WAITING_SHARE = 0.6;
@@ -60,7 +63,7 @@ export class StatementRunner {
     } catch (error) {
       const loss = lossOf(error);
       if (!loss || shareLeft(signal) < WORTH_REPEATING) throw error;
-      if (loss === 'away') await sleep(PAUSE_MS);
+      await sleep(PAUSE_MS[loss]);
       return await this.#runOnce(sql, parameters, signal);
     }
   }
