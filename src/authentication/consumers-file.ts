@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { KIND_NAMES } from '../context/index.js';
 
 const ALL = z.literal('*');
 const names = z.array(z.string().min(1)).or(ALL);
@@ -10,7 +11,7 @@ const consumer = z.strictObject({
   /** SHA-256 of each of its keys: as many as it takes to change one without a pause. */
   key_hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
   scopes: names,
-  kinds: z.array(z.enum(['player', 'monster', 'pet'])).or(ALL),
+  kinds: z.array(z.enum(KIND_NAMES)).or(ALL),
   /** No limit without it. */
   ids_per_minute: z.int().min(1).max(1_000_000_000).optional(),
 });
@@ -22,7 +23,11 @@ export type Consumer = z.infer<typeof consumer>;
 
 /** The file of consumers is not to be used; the message has nothing of what is in it. */
 export class ConsumersFileError extends Error {
-  constructor(reasons: readonly string[]) {
+  /** @param isUnread whether nothing is known of what is in it */
+  constructor(
+    reasons: readonly string[],
+    readonly isUnread = false,
+  ) {
     super(`CONTEXT_CONSUMERS_PATH names no file of consumers: ${reasons.join('; ')}`);
     this.name = 'ConsumersFileError';
   }
@@ -47,9 +52,9 @@ function jsonIn(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ConsumersFileError([
-      code === undefined ? 'it is not JSON' : `it cannot be read (${code})`,
-    ]);
+    throw code === undefined
+      ? new ConsumersFileError(['it is not JSON'])
+      : new ConsumersFileError([`it cannot be read (${code})`], true);
   }
 }
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Caller } from '../context/index.js';
 import { ApiKeys } from './api-key.js';
 import { ConsumerCaller } from './consumer-caller.js';
-import { type Consumer, readConsumers } from './consumers-file.js';
+import { type Consumer, ConsumersFileError, readConsumers } from './consumers-file.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** Between looks at the file: by its status, which a file that is put in its place changes too. */
@@ -16,6 +16,8 @@ export class Consumers {
   readonly #onChange = () => {
     this.#reload();
   };
+  #again: NodeJS.Timeout | undefined;
+  #refusal: string | undefined;
   #byName: ReadonlyMap<string, Caller> = new Map();
   #keys = new ApiKeys<Caller>([]);
 
@@ -42,15 +44,28 @@ export class Consumers {
 
   stopWatching(): void {
     unwatchFile(this.path, this.#onChange);
+    clearTimeout(this.#again);
   }
 
   #reload(): void {
+    clearTimeout(this.#again);
     try {
       this.#load();
+      this.#refusal = undefined;
       this.#logger.log('The file of consumers has changed, and is in force');
     } catch (error) {
-      this.#logger.error(`${(error as Error).message}. What it was before stays in force`);
+      this.#tell(`${(error as Error).message}. What it was before stays in force`);
+      // It may be readable in a moment, without having changed once more.
+      if (error instanceof ConsumersFileError && error.isUnread) {
+        this.#again = setTimeout(this.#onChange, LOOK_EVERY_MS).unref();
+      }
     }
+  }
+
+  /** Once for as long as it stays the same. */
+  #tell(refusal: string): void {
+    if (refusal !== this.#refusal) this.#logger.error(refusal);
+    this.#refusal = refusal;
   }
 
   #load(): void {

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import {
+  createLocalJWKSet,
   createRemoteJWKSet,
   decodeProtectedHeader,
   errors,
   type JWTPayload,
+  type JWTVerifyGetKey,
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
@@ -34,6 +36,8 @@ const PATIENCE_MS = 1000;
 /** Before the issuer is asked for keys again on account of one that is not known: it may be new. */
 const COOL_DOWN_MS = 1000;
 
+type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
+
 interface Verified {
   readonly subject: string;
   readonly expiresAtMs: number;
@@ -45,6 +49,9 @@ export class Tokens {
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
   readonly #patienceMs: number;
+  /** When the issuer failed last, and what its keys were before. */
+  #failedAt = -Infinity;
+  #keysBefore: JWTVerifyGetKey | undefined;
   /** Whether new keys could be had when they were asked for last, and when that was. */
   #askedAnew = Promise.resolve(false);
   #askedAnewAt = -Infinity;
@@ -89,7 +96,7 @@ export class Tokens {
     const wanted = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] };
     try {
       const verify = () =>
-        jwtVerify(token, this.#keys, wanted).catch((error: unknown) =>
+        jwtVerify(token, this.#keyOf, wanted).catch((error: unknown) =>
           verifiedByOneOf(error, token, wanted),
         );
       const { payload } = await verify().catch(async (error: unknown) => {
@@ -99,7 +106,33 @@ export class Tokens {
       return payload;
     } catch (error) {
       if (isOfToken(error)) throw new UnauthenticatedError();
-      throw keysAway(error);
+      throw error instanceof ContextError ? error : keysAway(error);
+    }
+  }
+
+  /** jose asks an issuer that fails again for every key that it does not know: here it has a pause as well. */
+  readonly #keyOf: JWTVerifyGetKey = async (header, token) => {
+    if (performance.now() - this.#failedAt < COOL_DOWN_MS)
+      return this.#keyKnownBefore(header, token);
+    try {
+      return await this.#keys(header, token);
+    } catch (error) {
+      if (!isOfToken(error)) {
+        this.#failedAt = performance.now();
+        const known = this.#keys.jwks();
+        this.#keysBefore = known && createLocalJWKSet(known);
+      }
+      throw error;
+    }
+  };
+
+  /** @throws ContextError where the key is none of those: it may be one that the issuer has by now */
+  async #keyKnownBefore(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {
+    if (!this.#keysBefore) throw keysAway();
+    try {
+      return await this.#keysBefore(...of);
+    } catch (error) {
+      throw error instanceof errors.JWKSNoMatchingKey ? keysAway() : error;
     }
   }
 
@@ -179,7 +212,8 @@ function inTime(verification: Promise<string>, milliseconds: number): Promise<st
   });
 }
 
-function keysAway(cause: unknown): ContextError {
+/** @param cause for the log, the first time */
+function keysAway(cause?: unknown): ContextError {
   const message = 'The keys of the issuer of tokens cannot be had';
   return new ContextError(
     { code: 'SERVICE_UNAVAILABLE', message, details: [], retryable: true },

@@ -22,7 +22,7 @@ import {
 } from './deadline/deadline.js';
 import { listOf, memberOf } from './json/json-value.js';
 import type { EntityId, IdRule } from './kinds/id-rule.js';
-import { byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
+import { type ByKind, byKind, KIND_NAMES, type KindName, KINDS } from './kinds/kinds.js';
 import { MonsterAssembler } from './monsters/monster.assembler.js';
 import { PetAssembler } from './pets/pet.assembler.js';
 import { PlayerAssembler } from './players/player.assembler.js';
@@ -89,22 +89,17 @@ export class ContextAssemblerOrchestrator {
     // A way in may have asked already; but of messages that come together all are told the same there.
     const refusal = this.refusalOf(request);
     if (refusal) throw refusal;
-    const {
-      scope,
-      player_ids,
-      monster_ids,
-      pet_ids,
-      include = 'keys',
-      ...wanted
-    } = this.validator.checkRequest(request);
-    const asked = wantedOf(scope, [player_ids, monster_ids, pet_ids]);
+    const checked = this.validator.checkRequest(request);
+    const { scope, player_ids, monster_ids, pet_ids, include = 'keys', ...wanted } = checked;
+    const lists = byKind((kind) => checked[KINDS[kind].idsField]);
+    const asked = wantedOf(scope, lists);
     caller?.check(asked);
     const { signal, release, callOff } = startDeadline(this.#deadlineOf(deadlineMs), arrivedAt);
     whenGone?.(callOff);
     beginAssembly(signal, scope, part);
     const { ttl_seconds: ttlSeconds, locale } = wanted;
     const options: BatchOptions = { include, ttlSeconds, locale, signal };
-    const load = loadOf({ player: player_ids, monster: monster_ids, pet: pet_ids });
+    const load = loadOf(lists);
     try {
       await this.admission.enter(load, this.scopes.isUrgent(scope), signal);
       if (caller) await this.#admit(caller, asked, load, signal);
@@ -166,13 +161,12 @@ export class ContextAssemblerOrchestrator {
   }
 }
 
-/** @param lists the ids of each kind, in the order of `KIND_NAMES` */
-function wantedOf(scope: string, lists: readonly (readonly EntityId[] | undefined)[]): Wanted {
-  const countOf = (at: number) => lists[at]?.length ?? 0;
+function wantedOf(scope: string, lists: ByKind<readonly EntityId[] | undefined>): Wanted {
+  const countOf = (kind: KindName) => lists[kind]?.length ?? 0;
   return {
     scope,
-    kinds: KIND_NAMES.filter((_, at) => countOf(at) > 0),
-    ids: lists.reduce((sum, _, at) => sum + countOf(at), 0),
+    kinds: KIND_NAMES.filter((kind) => countOf(kind) > 0),
+    ids: KIND_NAMES.reduce((sum, kind) => sum + countOf(kind), 0),
   };
 }
 

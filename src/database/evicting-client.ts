@@ -1,6 +1,7 @@
 import pg from 'pg';
+import { parse } from 'pg-connection-string';
 import { startLimit } from '../context/deadline/limit.js';
-import { withoutValues } from './without-values.js';
+import { withoutValues } from '../context/sections/without-values.js';
 
 /** What a pool's options say beside those of pg, for its clients. */
 export interface EvictingClientConfig extends pg.ClientConfig {
@@ -45,7 +46,7 @@ export class EvictingClient extends pg.Client {
   #heardAt = 0;
 
   constructor(config?: string | EvictingClientConfig) {
-    super(config);
+    super(withAddressRead(config));
     if (typeof config === 'object') this.#answerWithinMs = config.answerWithinMs;
     this.once('connect', () => connected.add(this));
     this.once('end', () => connected.delete(this));
@@ -103,6 +104,27 @@ export class EvictingClient extends pg.Client {
       streamOf(other).destroy();
     }
   }
+}
+
+/** What addresses came to when the files that they name could be read last. */
+const readable = new Map<string, object>();
+
+/**
+ * The options with what stands in the address, and in the certificates that it names. They are read for each
+ * connection, for they are renewed; while they cannot be, those of before are good: pg would throw, and
+ * where its pool makes connections nobody catches that.
+ */
+function withAddressRead(config?: string | EvictingClientConfig): typeof config {
+  if (typeof config !== 'object' || config.connectionString === undefined) return config;
+  const { connectionString, ...options } = config;
+  let address = readable.get(connectionString);
+  try {
+    address = parse(connectionString);
+    readable.set(connectionString, address);
+  } catch (error) {
+    if (!address) throw error;
+  }
+  return { ...options, ...address };
 }
 
 function streamOf(client: pg.Client): { destroy(): unknown } {

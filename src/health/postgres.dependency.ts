@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import { CONTEXT_ENTITIES } from '../context/index.js';
+import { openDataSource } from './open-data-source.js';
 import type { Dependency } from './dependency.js';
 import { FreshAnswer } from './fresh-answer.js';
 import { detailOf, reasonOf } from './reasons.js';
@@ -54,12 +55,11 @@ export class PostgresDependency implements Dependency {
   }
 
   #connection(): Promise<DataSource> {
-    this.#connected ??= new DataSource({ ...this.options, entities: [...CONTEXT_ENTITIES] })
-      .initialize()
-      .catch((error: unknown) => {
-        this.#connected = undefined;
-        throw error;
-      });
+    const options = { ...this.options, entities: [...CONTEXT_ENTITIES] };
+    this.#connected ??= openDataSource(options).catch((error: unknown) => {
+      this.#connected = undefined;
+      throw error;
+    });
     return this.#connected;
   }
 

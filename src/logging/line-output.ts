@@ -2,14 +2,15 @@ import { writeSync } from 'node:fs';
 
 /** What may wait for a reader that is slow, in bytes; lines beyond it are lost. */
 const MOST_WAITING = 16 * 1024 * 1024;
-const PAUSE_MS = 50;
+const PAUSE_MS = 10;
 
 /**
  * Lines to a file descriptor that does not block: a reader that stands still holds nobody up, one that
  * is gone or a disk that is full costs the lines alone, and the end of the process waits for neither.
  */
 export class LineOutput {
-  #waiting: Buffer[] = [];
+  /** Of the first one what is left of it. */
+  readonly #waiting: Buffer[] = [];
   #bytes = 0;
 
   constructor(
@@ -19,35 +20,43 @@ export class LineOutput {
 
   write(line: string): void {
     const bytes = Buffer.from(line);
-    if (this.#bytes > 0) this.#keep(bytes);
-    else this.#put(bytes);
+    if (this.#bytes > 0 && this.#bytes + bytes.length > this.mostWaiting) return;
+    this.#waiting.push(bytes);
+    this.#bytes += bytes.length;
+    // Where others wait already, they are tried in a moment.
+    if (this.#waiting.length === 1) this.flush();
   }
 
   /** Tries once more to write what waits. */
   flush(): void {
-    const bytes = Buffer.concat(this.#waiting);
-    this.#waiting = [];
-    this.#bytes = 0;
-    this.#put(bytes);
+    let written = 0;
+    try {
+      for (const line of this.#waiting) {
+        this.#put(line, written);
+        written++;
+      }
+    } catch (error) {
+      // Of any other error there is nobody to tell: what waits is lost.
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') this.#tryAgain();
+      else written = this.#waiting.length;
+    }
+    this.#waiting.splice(0, written);
+    if (this.#waiting.length === 0) this.#bytes = 0;
   }
 
-  #put(bytes: Buffer): void {
-    let rest = bytes;
-    try {
-      while (rest.length > 0) rest = rest.subarray(writeSync(this.fd, rest));
-    } catch (error) {
-      // Of any other error there is nobody to tell.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-      this.#keep(rest);
-      setTimeout(() => {
-        this.flush();
-      }, PAUSE_MS).unref();
+  #put(line: Buffer, at: number): void {
+    let rest = line;
+    while (rest.length > 0) {
+      const count = writeSync(this.fd, rest);
+      rest = rest.subarray(count);
+      this.#bytes -= count;
+      this.#waiting[at] = rest;
     }
   }
 
-  #keep(bytes: Buffer): void {
-    if (this.#bytes + bytes.length > this.mostWaiting) return;
-    this.#waiting.push(bytes);
-    this.#bytes += bytes.length;
+  #tryAgain(): void {
+    setTimeout(() => {
+      this.flush();
+    }, PAUSE_MS).unref();
   }
 }

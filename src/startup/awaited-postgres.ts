@@ -1,4 +1,5 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { openDataSource } from '../health/open-data-source.js';
 import type { AwaitedServer } from './awaited-server.js';
 
 /** PostgreSQL with the database; a connection of its own is tried, and closed again. */
@@ -7,8 +8,7 @@ export function awaitedPostgres(url: string, options: DataSourceOptions): Awaite
     name: 'postgres',
     title: `PostgreSQL at ${new URL(url).host}`,
     ask: async () => {
-      const dataSource = new DataSource({ ...options, entities: [], migrations: [] });
-      await dataSource.initialize();
+      const dataSource = await openDataSource({ ...options, entities: [], migrations: [] });
       await dataSource.destroy();
     },
   };

@@ -92,6 +92,27 @@ it.each([
   expect(withoutKeys(message.json())).toMatchObject(FOUND);
 });
 
+it('more headers than HTTP may have are refused, before anybody has looked through them', async () => {
+  const { connection } = client;
+  const inbox = connection.subscribe('answer.of-many-headers', { max: 1 });
+  await connection.flush();
+  // By nats.js, which looks through all that it has before it adds one, these would take minutes.
+  const names = Array.from({ length: 150_000 }, (_, at) => `${at.toString(36)}:`);
+  const headers = ['NATS/1.0', ...names, '', ''].join('\r\n');
+  const lengths = [headers.length, headers.length + HERO.length].join(' ');
+
+  await sendRaw(`HPUB ${ASSEMBLE} answer.of-many-headers ${lengths}`, `${headers}${HERO}`);
+  for await (const message of inbox) {
+    expect(message.json()).toMatchObject({
+      error: {
+        code: 'INVALID_REQUEST',
+        details: [{ field: 'headers', message: 'must not be more than 2000' }],
+      },
+    });
+  }
+  await expectStillServed();
+});
+
 it.each([
   ['a name with a blank', 'my header: 1'],
   ['a blank before the colon', 'x-api-key : 1'],

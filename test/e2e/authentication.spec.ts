@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { OverloadedError } from '../../src/context/index.js';
 import { ContextNatsServer } from '../../src/context/nats/index.js';
 import { bootBeside, type RunningService } from '../support/boot.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { type ConsumersFile, consumersText, writeConsumers } from '../support/consumers.js';
 import { startClient } from '../support/context-client.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { send } from '../support/http.js';
+import { PATIENTLY } from '../support/patience.js';
 import { connectPlainNats, type PlainNatsClient } from '../support/plain-nats.js';
 import { sendRaw } from '../support/raw-http.js';
 import { RouteList } from '../support/route-list.js';
@@ -303,8 +304,12 @@ describe('the file of consumers', () => {
       expect(await statusOf('a-new-key')).toBe(200);
     }, 5000);
 
+    const logs = captureLogs();
+    onTestFinished(() => {
+      logs.restore();
+    });
     file.replace('{ "consumers": [{ "name": "a-new-key"');
-    await sleep(2500);
+    await expect.poll(() => logs.text(), PATIENTLY).toContain('stays in force');
     expect(await statusOf('a-new-key')).toBe(200);
 
     file.replace(consumersText(CONSUMERS));

@@ -1,9 +1,11 @@
 import dns, { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it, type MockInstance, onTestFinished, vi } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
+import { captureLogs } from '../support/captured-logs.js';
 import { createGameDatabase } from '../support/game-database.js';
+import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 
 const MOST = 5;
@@ -93,6 +95,20 @@ async function connected(): Promise<{ readonly socket: Socket; readonly answer: 
   return { socket, answer: typeof told[0] === 'string' ? told[0] : '' };
 }
 
+it('goes on where the system has no room for one more', async () => {
+  const log = captureLogs();
+  onTestFinished(() => {
+    log.restore();
+  });
+  const server = service.app.getHttpServer() as Server;
+  server.emit('error', new Error('accept EMFILE'));
+
+  expect(log.text()).toContain('accept EMFILE');
+  const { socket, answer } = await connected();
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
+});
+
 it('serves as many connections as it may have, and closes what comes beyond', async () => {
   const first = await connected();
   const others = await Promise.all(Array.from({ length: MOST - 1 }, connected));
@@ -101,5 +117,5 @@ it('serves as many connections as it may have, and closes what comes beyond', as
   expect((await connected()).answer).toBe('');
 
   first.socket.destroy();
-  await expect.poll(async () => (await connected()).answer).toMatch(/^HTTP\/1\.1 200 /);
+  await expect.poll(async () => (await connected()).answer, PATIENTLY).toMatch(/^HTTP\/1\.1 200 /);
 });

@@ -605,7 +605,7 @@ describe('credentials', () => {
       message: 'The credentials of the client could not be had',
       retryable: true,
     });
-    expect(milliseconds).toBeLessThan(700);
+    expect(milliseconds).toBeLessThan(2000);
     expect(requests).toEqual([]);
   });
 });

@@ -7,7 +7,9 @@ import { type OwnServer, startOwnRedis } from '../support/own-servers.js';
 import type { TestDatabase } from '../support/servers.js';
 
 const KEY = 'the-key-of-one-with-a-rate';
-const DEADLINE_MS = 200;
+/** The count itself is given up 400 ms after it was asked for. */
+const DEADLINE_MS = 20;
+const COUNTING_MS = 400;
 
 let database: TestDatabase;
 let redis: OwnServer;
@@ -33,22 +35,28 @@ afterAll(async () => {
   file.remove();
 });
 
-it('who waits for its count of ids is answered by its deadline all the same', async () => {
-  redis.hang();
-  const begin = performance.now();
-  const { status, body } = await send(`${service.url}/v1/context/assemble`, {
+function askWithin(deadlineMs: string) {
+  return send(`${service.url}/v1/context/assemble`, {
     method: 'POST',
     body: { player_ids: [1], scope: 'tutorial' },
     headers: {
       'content-type': 'application/json',
       'x-api-key': KEY,
-      'x-deadline-ms': String(DEADLINE_MS),
+      'x-deadline-ms': deadlineMs,
     },
   });
+}
+
+it('who waits for its count of ids is answered by its deadline all the same', async () => {
+  // The first request of a process waits for the compiler as well.
+  await askWithin('2000');
+  redis.hang();
+  const begin = performance.now();
+  const { status, body } = await askWithin(String(DEADLINE_MS));
   const milliseconds = performance.now() - begin;
   redis.wake();
 
   expect(status).toBe(503);
   expect(body).toMatchObject({ reasons: { player: { 1: 'DEADLINE_EXCEEDED' } } });
-  expect(milliseconds).toBeLessThan(DEADLINE_MS + 100);
+  expect(milliseconds).toBeLessThan(COUNTING_MS);
 });

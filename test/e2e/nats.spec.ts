@@ -17,6 +17,7 @@ import { configOf } from '../../src/config/environment.js';
 import { Admission, type ContextResponseDTO } from '../../src/context/index.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertPlayers } from '../support/entities.js';
+import { startClient } from '../support/context-client.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
 import { type OwnServer, startOwnNats } from '../support/own-servers.js';
@@ -26,6 +27,7 @@ import { recordQueries, tablesReadBy } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf, withoutKeys } from '../support/stored.js';
 import { lockTables } from '../support/table-locks.js';
+import { startToxicProxy } from '../support/toxic-proxy.js';
 import { connectNestClient } from '../support/ways-in.js';
 
 const GONE_KEY = 'temp:setup:7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -415,4 +417,26 @@ describe('NATS away', () => {
     const answer = vi.waitFor(() => client.ask('context.assemble', HERO), PATIENTLY);
     expect(withoutKeys(await answer)).toMatchObject({ player: { 1: 'KEY' } });
   });
+});
+
+it('a server that is back after a connection to it came to nothing is found within moments', async () => {
+  const nats = await startOwnNats();
+  onTestFinished(() => nats.stop());
+  const proxy = await startToxicProxy(nats.url);
+  onTestFinished(() => proxy.stop());
+  const service = await boot(proxy.url);
+  onTestFinished(() => service.close());
+  const { client } = await startClient({ servers: proxy.url });
+  expect(keysOf(await client.assemble(HERO))).toHaveLength(1);
+
+  await proxy.down();
+  proxy.timeout();
+  await proxy.listen();
+  // Longer than the pause between attempts: by then both have dialled, and nobody answers.
+  await sleep(1500);
+  await proxy.heal();
+
+  await expect
+    .poll(() => client.assemble(HERO).then(keysOf, () => []), { timeout: 5000 })
+    .toHaveLength(1);
 });

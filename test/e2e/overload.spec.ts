@@ -211,6 +211,8 @@ describe('a service that has all that it can do', () => {
     const admission = service.app.get(Admission);
     const answer = await service.orchestrator.assemble(USUAL, { deadlineMs: 100 });
 
+    // Nobody waits for it any more, and the database is still to hear of that.
+    expect(admission.inFlight).toBeGreaterThan(0);
     expect(answer.reasons.player).toEqual({ 1: 'DEADLINE_EXCEEDED' });
     await vi.waitUntil(() => admission.inFlight === 0, PATIENTLY);
     // The statement was ended at the server, not left to the lock.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { assemble, send } from '../support/http.js';
+import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 
 let database: TestDatabase;
@@ -71,7 +72,7 @@ it.each([
   clearInterval(dripping);
 
   expect(performance.now() - begin).toBeLessThan(15_000);
-  await expect.poll(() => connectionsOf(service)).toBe(0);
+  await expect.poll(() => connectionsOf(service), PATIENTLY).toBe(0);
 });
 
 it('cuts off who does not read its answer', { timeout: 60_000 }, async () => {
@@ -89,7 +90,7 @@ it('cuts off who does not read its answer', { timeout: 60_000 }, async () => {
   // More than the buffers between the two of them take.
   const request = 'GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n';
   socket.write(request.repeat(40));
-  await vi.waitUntil(async () => (await connectionsOf(hasty)) === 1);
+  await vi.waitUntil(async () => (await connectionsOf(hasty)) === 1, PATIENTLY);
   await vi.waitUntil(async () => (await connectionsOf(hasty)) === 0, {
     timeout: 25_000,
     interval: 200,

@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
-import { captureLogs } from '../support/captured-logs.js';
-import { insertPlayers } from '../support/entities.js';
-import { createGameDatabase } from '../support/game-database.js';
+import { type CapturedLogs, captureLogs } from '../support/captured-logs.js';
+import { insertPlayers, itemRow } from '../support/entities.js';
+import { startHostOn } from '../support/foreign-host.js';
+import { createGameDatabase, insertRows } from '../support/game-database.js';
 import { assemble } from '../support/http.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 
 const HERO = 1;
 const OTHER = 2;
+const MISSING = 404;
 const CANARY = 'canary-row-7c9e6679';
 
 let database: TestDatabase;
@@ -42,28 +44,101 @@ async function breakOverNames(): Promise<void> {
   });
 }
 
-it('a value that PostgreSQL cannot read is neither in an answer nor in the log', async () => {
-  await breakOverNames();
+/** Has every read of these players fail over a table of theirs. */
+async function breakOver(table: string, players: readonly number[]): Promise<void> {
+  const { admin } = database;
+  const items = players.map((id) => itemRow(id, { item_data: { name: CANARY } }));
+  await insertRows(admin, table, items);
+  await admin.query(`ALTER TABLE ${table} RENAME TO kept`);
+  await admin.query(
+    `CREATE VIEW ${table} AS SELECT * FROM kept
+     WHERE item_data->>'name' <> '${CANARY}' OR (item_data->>'name')::int > 0`,
+  );
+  onTestFinished(async () => {
+    await admin.query(`DROP VIEW ${table}`);
+    await admin.query(`ALTER TABLE kept RENAME TO ${table}`);
+  });
+}
+
+describe('a value that PostgreSQL cannot read is neither in an answer nor in the log', () => {
+  it('of the service', async () => {
+    await breakOverNames();
+    const log = captured();
+
+    const answer = await assemble(service.url, { scope: 'status', player_ids: [HERO] });
+
+    expect(answer.body).toMatchObject({ reasons: { player: { [HERO]: 'SOURCE_UNAVAILABLE' } } });
+    expect(log.text()).toMatch(/22P02/);
+    expect(log.text()).not.toContain(CANARY);
+  });
+
+  it('of a host, whose connections are of pg alone', async () => {
+    await breakOverNames();
+    const host = await startHostOn({ databaseUrl: database.url, redisUrl: redis.url });
+    onTestFinished(() => host.close());
+    const log = captured();
+
+    const answer = await host.battle.prepare({ scope: 'status', player_ids: [HERO] });
+
+    expect(answer.reasons.player).toEqual({ [HERO]: 'SOURCE_UNAVAILABLE' });
+    expect(log.text()).toMatch(/22P02/);
+    expect(log.text()).not.toContain(CANARY);
+  });
+});
+
+function captured(): CapturedLogs {
   const log = captureLogs();
   onTestFinished(() => {
     log.restore();
   });
+  return log;
+}
 
-  const answer = await assemble(service.url, { scope: 'status', player_ids: [HERO] });
+describe('such a value fails nobody else', () => {
+  it('who is read for at the same time', async () => {
+    await breakOverNames();
+    const ask = (id: number) =>
+      service.orchestrator.assemble({ scope: 'status', player_ids: [id] } as const);
 
-  expect(answer.body).toMatchObject({ reasons: { player: { [HERO]: 'SOURCE_UNAVAILABLE' } } });
-  expect(log.text()).toMatch(/22P02/);
-  expect(log.text()).not.toContain(CANARY);
-});
+    // While the first is read for, the others wait, and are read for together.
+    const answers = await Promise.all([OTHER, HERO, OTHER].map(ask));
 
-it('such a value fails nobody who only happens to be read for at the same time', async () => {
-  await breakOverNames();
-  const ask = (id: number) =>
-    service.orchestrator.assemble({ scope: 'status', player_ids: [id] } as const);
+    expect(answers.map(keysOf).map(({ length }) => length)).toEqual([1, 0, 1]);
+    expect(answers[1]?.reasons.player).toEqual({ [HERO]: 'SOURCE_UNAVAILABLE' });
+  });
 
-  // While the first is read for, the others wait, and are read for together.
-  const answers = await Promise.all([OTHER, HERO, OTHER].map(ask));
+  it('of the same request, and tells who is missing', async () => {
+    await breakOverNames();
 
-  expect(answers.map(keysOf).map(({ length }) => length)).toEqual([1, 0, 1]);
-  expect(answers[1]?.reasons.player).toEqual({ [HERO]: 'SOURCE_UNAVAILABLE' });
+    const answer = await service.orchestrator.assemble({
+      scope: 'status',
+      player_ids: [MISSING, HERO, OTHER],
+    });
+
+    expect(Object.keys(answer.player)).toEqual([String(OTHER)]);
+    expect(answer.reasons.player).toEqual({
+      [HERO]: 'SOURCE_UNAVAILABLE',
+      [MISSING]: 'NOT_FOUND',
+    });
+  });
+
+  it('of a large one, wherever such values are', async () => {
+    const ids = Array.from({ length: 200 }, (_, at) => at + 1000);
+    const broken = [1000, 1001, 1077, 1199];
+    await insertPlayers(database.admin, ids);
+    await breakOver('inventory_items', broken);
+
+    const answer = await service.orchestrator.assemble({
+      scope: 'inventory',
+      player_ids: [...ids, MISSING],
+    });
+
+    expect(Object.keys(answer.player).map(Number)).toEqual(
+      ids.filter((id) => !broken.includes(id)),
+    );
+    expect(answer.reasons.player).toEqual({
+      ...Object.fromEntries(broken.map((id) => [id, 'SOURCE_UNAVAILABLE'])),
+      [MISSING]: 'NOT_FOUND',
+    });
+  });
 });

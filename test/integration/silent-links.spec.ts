@@ -10,6 +10,7 @@ import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { startHostOn } from '../support/foreign-host.js';
 import { createGameDatabase } from '../support/game-database.js';
+import { startOwnRedis } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf, livesOf } from '../support/stored.js';
@@ -68,12 +69,19 @@ describe('a link to Redis that says nothing any more', () => {
   });
 
   it('is not dropped because a caller has little time', async () => {
-    const service = await boot(database.url, redis.url);
+    // What is paused is the whole server.
+    const server = await startOwnRedis();
+    onTestFinished(() => server.stop());
+    const pauser = new Redis(server.url);
+    onTestFinished(() => {
+      pauser.disconnect();
+    });
+    const service = await boot(database.url, server.url);
     const documents = service.app.get(JsonDocuments);
     const client = service.app.get<Redis>(CONTEXT_REDIS);
     const { stream } = client;
 
-    await redis.client.call('CLIENT', 'PAUSE', '300', 'ALL');
+    await pauser.call('CLIENT', 'PAUSE', '300', 'ALL');
     const hasty = documents.getMany(['of nothing'], { deadlineMs: 20 });
     await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     const read = service.app.get(StoredContexts).find(KEY, { deadlineMs: 20 });
@@ -81,11 +89,11 @@ describe('a link to Redis that says nothing any more', () => {
     // It is still being worked on, whoever waits for it.
     expect(service.app.get(Admission).inFlight).toBe(1);
     // Longer than a probe would be waited for.
-    await redis.client.ping();
+    await pauser.ping();
 
     expect(await documents.getMany(['of nothing'])).toEqual([undefined]);
     expect(client.stream).toBe(stream);
-    await expect.poll(() => service.app.get(Admission).inFlight).toBe(0);
+    await expect.poll(() => service.app.get(Admission).inFlight, PATIENTLY).toBe(0);
   });
 
   it('is dropped for a host whose client has no limits of its own', async () => {

@@ -54,6 +54,14 @@ async function sessions(state: 'active' | 'idle'): Promise<readonly number[]> {
   return rows.map(({ pid }) => pid);
 }
 
+/** Ends every session of the service's. */
+async function terminateAll(): Promise<void> {
+  await database.admin.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+    [role.name],
+  );
+}
+
 function times<Value>(count: number, work: () => Promise<Value>): Promise<readonly Value[]> {
   return Promise.all(Array.from({ length: count }, work));
 }
@@ -88,7 +96,7 @@ describe('a statement that nobody waits for any more', () => {
   });
 
   it('is never sent where it still waits for a connection', async () => {
-    const host = await startHost(600);
+    const host = await startHost(2000);
     const locks = await lockTables(database, ['characters']);
 
     const { answers } = await apart(SHARE + 5, () => host.battle.prepare(PLAYERS));
@@ -161,10 +169,7 @@ describe('a connection that ends as it is made', () => {
     const way = await startStillbirths(role.url);
     const service = await bootService({ DATABASE_URL: way.url, REDIS_URL: redis.url });
     onTestFinished(() => service.close());
-    await database.admin.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
-      [role.name],
-    );
+    await terminateAll();
     await expect.poll(() => sessions('idle'), PATIENTLY).toEqual([]);
 
     way.left = 1;
@@ -213,25 +218,25 @@ describe('a connection that breaks under a statement', () => {
     const service = await bootService({ DATABASE_URL: role.url, REDIS_URL: redis.url });
     onTestFinished(() => service.close());
     const request = { ...PLAYERS, ...MONSTERS };
-    const killer = setInterval(() => {
-      void database.admin.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
-        [role.name],
-      );
-    }, 200);
-    onTestFinished(() => {
-      clearInterval(killer);
-    });
+    let kills = 0;
+    const over = new AbortController();
+    const killing = (async () => {
+      // One after the other: two that come at once would break a statement and its repetition.
+      for (; !over.signal.aborted; kills++) {
+        await sleep(200);
+        await terminateAll();
+      }
+    })();
 
-    let good = 0;
-    let all = 0;
-    for (const end = performance.now() + 3000; performance.now() < end; all++) {
-      if (keysOf(await service.orchestrator.assemble(request)).length === 2) good++;
+    let bad = 0;
+    for (let all = 0; all < 200 || kills < 15; all++) {
+      if (keysOf(await service.orchestrator.assemble(request)).length < 2) bad++;
     }
-    clearInterval(killer);
+    over.abort();
+    await killing;
 
-    expect(all).toBeGreaterThan(50);
-    expect(good / all).toBeGreaterThanOrEqual(0.99);
+    // Nearly each breaks a statement: those that ask see one in ten of them, at the most.
+    expect(bad).toBeLessThanOrEqual(kills / 10);
   });
 });
 

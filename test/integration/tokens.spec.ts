@@ -4,6 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'j
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Authentication } from '../../src/authentication/authentication.js';
 import { Tokens } from '../../src/authentication/tokens.js';
+import type { ContextError } from '../../src/context/index.js';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'context-assembler';
@@ -167,6 +168,31 @@ describe('while the issuer changes its keys', () => {
     }
 
     expect(asked - before).toBe(1);
+  });
+
+  it('has a pause from tokens of keys that it may not have told of yet, when it fails', async () => {
+    const tokens = tokensFrom();
+    await tokens.subjectOf(await signed({}));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const before = asked;
+    isFailing = true;
+    const outcomes: string[] = [];
+    for (let nth = 0; nth < 10; nth++) {
+      const token = await signed({ key: foreignKey, kid: `new-${String(nth)}` });
+      const error: unknown = await Promise.resolve(tokens.subjectOf(token)).catch(
+        (reason: unknown) => reason,
+      );
+      const { code, cause } = error as ContextError;
+      outcomes.push(`${code}, ${cause === undefined ? 'untold' : 'told'}`);
+    }
+
+    // The key may be a new one: nobody knows, as long as the issuer does not tell.
+    expect(outcomes).toEqual([
+      'SERVICE_UNAVAILABLE, told',
+      ...Array<string>(9).fill('SERVICE_UNAVAILABLE, untold'),
+    ]);
+    expect(asked - before).toBe(1);
+    expect(await tokens.subjectOf(await signed({ expires: '2m' }))).toBe('combat');
   });
 
   it('takes a token that does not name its key', async () => {

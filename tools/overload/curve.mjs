@@ -1,4 +1,4 @@
-import { median } from '../../bench/measure/statistics.mjs';
+import { median, percentile } from '../../bench/measure/statistics.mjs';
 
 /** Of the peak, what must still come through at three times of it. */
 const LEAST_GOODPUT = 0.8;
@@ -17,10 +17,10 @@ export function stepOf(
     goodput: perSecond(accepted.length),
     goodputPerCpu: (accepted.length * 1000) / cpuMs,
     refused: perSecond(refused.length),
-    p50: percentile(accepted, 0.5),
-    p99: percentile(accepted, 0.99),
-    refusalP50: percentile(refused, 0.5),
-    refusalP99: percentile(refused, 0.99),
+    p50: percentile(accepted, 0.5) ?? 0,
+    p99: percentile(accepted, 0.99) ?? 0,
+    refusalP50: percentile(refused, 0.5) ?? 0,
+    refusalP99: percentile(refused, 0.99) ?? 0,
     failed,
     late,
     unanswered,
@@ -90,10 +90,4 @@ function wordsOf({ players, monsters, scope }) {
 
 function percent(part, whole) {
   return Number(((100 * part) / whole).toFixed(1));
-}
-
-function percentile(values, part) {
-  if (values.length === 0) return 0;
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }

@@ -40,7 +40,7 @@ export class CombatService {
    * @param request `{ "teams": [{ "player_ids": [101] }, { "monster_ids": ["550e8400-…"] }] }`
    * @throws InvalidRequestError naming every fault, up to a hundred
    * @throws NotAssembledError when one of them could not be assembled
-   * @throws StoreUnavailableError, ContextError of the code `DEADLINE_EXCEEDED`
+   * @throws OverloadedError, StoreUnavailableError; ContextError of the code `DEADLINE_EXCEEDED`
    */
   async open(request: unknown, options?: CallOptions): Promise<CombatSession> {
     const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
@@ -48,8 +48,10 @@ export class CombatService {
     const assembly = await this.orchestrator.assembleDocuments(assemblyOf(mentions), time);
     const fighters = fightersOf(mentions, assembly);
     const session = { sid: randomUUID(), actors: fighters.map(({ actor }) => actor) };
-    const { ttlSeconds } = this.options;
-    await this.documents.putAll(documentsOf(session, fighters), ttlSeconds, time);
+    const documents = documentsOf(session, fighters);
+    await this.work.run(time, documents.size, (left) =>
+      this.documents.putAll(documents, this.options.ttlSeconds, left),
+    );
     return session;
   }
 

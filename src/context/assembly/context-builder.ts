@@ -21,7 +21,9 @@ export function readFaultOf<Id>(
   id: Id,
   { own, sections }: BatchRead<Id>,
 ): FailureReason | undefined {
-  if ('byId' in own && !own.byId.has(id)) return 'NOT_FOUND';
+  if ('byId' in own && !own.byId.has(id)) {
+    return own.refused?.has(id) ? 'SOURCE_UNAVAILABLE' : 'NOT_FOUND';
+  }
   let fault = 'failed' in own ? own.failed : undefined;
   for (const section of sections.values()) {
     if ('failed' in section && fault !== 'SOURCE_UNAVAILABLE') fault = section.failed;
@@ -72,18 +74,19 @@ function buildSections<Id>(
   const sections: Record<string, unknown> = {};
   for (const section of plan.sections) {
     const { name, source } = section;
-    const share = shareOf(id, read.sections.get(name)) ?? noneOf(source);
-    sections[name] = valueOf(section.build({ read: share, own, warn }, rules));
+    const given = givenOf(source, shareOf(id, read.sections.get(name)));
+    sections[name] = valueOf(section.build({ read: given, own, warn }, rules));
   }
   return { sections, warnings };
 }
 
 const NO_ROWS: readonly object[] = Object.freeze([]);
 
-/** What a section reads of an entity for which its source has nothing. */
-function noneOf(source: Source | undefined): unknown {
-  if (!source || 'loader' in source) return undefined;
-  return 'made' in source ? null : NO_ROWS;
+/** What a section reads of an entity: of a table that has nothing, what its types have for that. */
+function givenOf(source: Source | undefined, share: unknown): unknown {
+  // A loader's `null` is an answer like any other.
+  if (!source || 'loader' in source) return share;
+  return share ?? ('made' in source ? null : NO_ROWS);
 }
 
 function shareOf<Id>(id: Id, source: SourceRead<Id> | undefined): unknown {

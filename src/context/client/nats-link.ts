@@ -110,6 +110,8 @@ export class NatsLink {
     return {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
+      // For one attempt: a server that takes a connection and says nothing is one more that is away.
+      timeout: 2000,
       waitOnFirstConnect: true,
       pingInterval: 10_000,
       maxPingOut: 2,

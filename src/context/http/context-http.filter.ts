@@ -10,10 +10,9 @@ import {
   ContextError,
   type ContextErrorBody,
   type ContextErrorCode,
-  type FaultDetail,
   RateLimitedError,
 } from '../context.error.js';
-import { fault } from '../request/shape.js';
+import { refusalOf } from '../platform-refusal.js';
 import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 import { noteCode } from './traced-requests.js';
 
@@ -38,16 +37,6 @@ const STATUS: Readonly<Record<string, number>> = {
   DEADLINE_EXCEEDED: 503,
   INTERNAL: 500,
 } satisfies Record<ContextErrorCode, number>;
-
-const MALFORMED: FaultDetail = fault('is malformed');
-
-/** What the platform refuses before a handler sees it, in our words rather than its own. */
-const REFUSALS: ReadonlyMap<number, Omit<ContextErrorBody, 'retryable'>> = new Map([
-  [400, { code: 'INVALID_REQUEST', message: 'The request is invalid', details: [MALFORMED] }],
-  [404, { code: 'NOT_FOUND', message: 'There is nothing at this address', details: [] }],
-  [413, { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large', details: [] }],
-  [415, { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Requests are application/json', details: [] }],
-]);
 
 /** What the filter needs of a Fastify reply. */
 export interface HttpReply {
@@ -104,8 +93,8 @@ export class ContextHttpFilter implements ExceptionFilter {
       return { status, error: exception.body };
     }
     const status = statusOf(exception);
-    const refusal = REFUSALS.get(status) ?? (status < 500 ? REFUSALS.get(400) : undefined);
-    if (refusal) return { status, error: { ...refusal, retryable: false } };
+    const error = refusalOf(status);
+    if (error) return { status, error };
     this.#logger.error({ message: stackOf(exception), ...about });
     const message = 'An unexpected error';
     return { status: 500, error: { code: 'INTERNAL', message, details: [], retryable: false } };

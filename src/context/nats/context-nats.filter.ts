@@ -1,7 +1,16 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+} from '@nestjs/common';
+import { FORBIDDEN_MESSAGE } from '@nestjs/core/guards/index.js';
+import { RpcException } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { ContextError, type ContextErrorBody, RateLimitedError } from '../context.error.js';
 import { isObject } from '../json/json-value.js';
+import { refusalOf } from '../platform-refusal.js';
 import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 import { noteWait } from './traced-messages.js';
 
@@ -26,8 +35,16 @@ export class ContextNatsFilter implements ExceptionFilter {
       if (exception instanceof RateLimitedError) noteWait(answer, exception.retryAfterSeconds);
       return answer;
     }
+    const refusal = refusalOf(statusOf(exception));
+    if (refusal) return refusal;
     const message = exception instanceof Error ? exception.stack : String(exception);
     this.#logger.error({ message, ...about });
     return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
   }
+}
+
+/** The status of what a guard of the host's threw, or said no with; 500 for whatever nobody foresaw. */
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  return exception instanceof RpcException && exception.message === FORBIDDEN_MESSAGE ? 403 : 500;
 }

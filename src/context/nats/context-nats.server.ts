@@ -19,6 +19,7 @@ import { Subscriptions } from './subscriptions.js';
 import {
   answerHeadersOf,
   HEADERS_BYTES,
+  type SizedMsg,
   tellMessage,
   traceBody,
   traceMessage,
@@ -30,6 +31,8 @@ export const QUEUE_GROUP = 'context-assembler';
 /** Between attempts to connect, as long as there has been no connection. */
 const PAUSE_MS = 500;
 
+/** For one attempt: a server that takes a connection and says nothing is one more that is away. */
+const DIAL_MS = 2000;
 const DRAIN_CEILING_MS = 8000;
 /** A stop waits so long for a server that is away: it may be another one's turn. */
 const BREAK_MS = 1000;
@@ -64,6 +67,7 @@ export class ContextNatsServer extends ServerNats {
       // The default gives up for ever after twenty seconds without a server.
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
+      timeout: DIAL_MS,
       // A password that is being changed is not refused for ever.
       ignoreAuthErrorAbort: true,
       pingInterval: 10_000,
@@ -101,7 +105,7 @@ export class ContextNatsServer extends ServerNats {
     try {
       const body = messageBodyOf(message.data);
       this.#open.set(message, body);
-      const refusal = traceMessage(message) ?? this.#refusalOf(channel, body.data);
+      const refusal = traceMessage(message as SizedMsg) ?? this.#refusalOf(channel, body.data);
       // As an exception it would cost as much again, and under load that is lost to those let in.
       if (refusal) this.getPublisher(message)({ err: refusal.body, isDisposed: true });
       else await super.handleMessage(channel, message);

@@ -14,6 +14,13 @@ import { RETRY_AFTER_HEADER } from './messages.js';
 /** As many bytes as the headers of an answer have at the most; NATS counts them with its payload. */
 export const HEADERS_BYTES = 256;
 
+const LINE_END = '\r\n';
+/** As many as Node takes of HTTP. nats.js looks through those before at each: it would take minutes of very many. */
+const MOST_HEADERS = 2000;
+
+/** What every message can tell, though the types of nats.js do not say so: subjects, headers and payload. */
+export type SizedMsg = Msg & { size(): number };
+
 interface OpenMessage extends RequestContext {
   readonly startedAt: number;
 }
@@ -34,21 +41,39 @@ export function noteWait(error: object, seconds: number): void {
  * What a message says in `x-request-id` and `traceparent`, remembered until its answer.
  * @returns what to refuse it with where its headers are none: NATS itself does not look at them
  */
-export function traceMessage(message: Msg): InvalidRequestError | undefined {
+export function traceMessage(message: SizedMsg): InvalidRequestError | undefined {
   let sent: MsgHdrs | undefined;
-  let refusal: InvalidRequestError | undefined;
+  let fault = faultOfCount(message);
   try {
     // They are read only here, and that throws.
-    sent = message.headers;
+    if (!fault) sent = message.headers;
   } catch {
-    refusal = new InvalidRequestError([{ field: 'headers', message: 'are malformed' }]);
+    fault = 'are malformed';
   }
   const context = requestContextOf(
     sent?.get(REQUEST_ID_HEADER, Match.IgnoreCase),
     sent?.get(TRACEPARENT_HEADER, Match.IgnoreCase),
   );
   open.set(message, { ...context, startedAt: performance.now() });
-  return refusal;
+  return fault === undefined
+    ? undefined
+    : new InvalidRequestError([{ field: 'headers', message: fault }]);
+}
+
+/** What is wrong with how many headers there are, seen from their bytes alone. */
+function faultOfCount(message: SizedMsg): string | undefined {
+  const { subject, reply = '', data } = message;
+  const length =
+    message.size() - Buffer.byteLength(subject) - Buffer.byteLength(reply) - data.length;
+  // Headers lie before the payload, which is a view of the same bytes.
+  const bytes = Buffer.from(data.buffer, data.byteOffset - length, length);
+  let lines = 0;
+  for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, at + 2)) {
+    lines++;
+    // Beside theirs there are that of the version and the empty one.
+    if (lines > MOST_HEADERS + 2) return `must not be more than ${String(MOST_HEADERS)}`;
+  }
+  return undefined;
 }
 
 /** The same for what it carries: that is what handlers have of it. */

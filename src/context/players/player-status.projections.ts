@@ -50,6 +50,12 @@ export const symbioteInfo = playerProjection({
 });
 
 function barOf({ cur, max }: Gauge) {
-  const percent = max > 0 ? Math.floor((cur * 100) / max) : 0;
-  return { current: cur, max, percent: Number.isFinite(percent) ? percent : 0 };
+  const hundredfold = cur * 100;
+  // Of numbers that large the quotient is there where the product is none.
+  const percent = Number.isFinite(hundredfold) ? hundredfold / max : (cur / max) * 100;
+  return {
+    current: cur,
+    max,
+    percent: max > 0 && Number.isFinite(percent) ? Math.floor(percent) : 0,
+  };
 }

@@ -60,11 +60,14 @@ export class RequestValidator {
   }
 
   #countFaults(lists: readonly unknown[], what: string): readonly FaultDetail[] {
-    // A list that is none has been told already.
-    if (!lists.every((list) => list === undefined || Array.isArray(list))) return [];
-    const count = lists.reduce((sum: number, list) => sum + (list?.length ?? 0), 0);
+    const count = lists.reduce(
+      (sum: number, list) => sum + (Array.isArray(list) ? list.length : 0),
+      0,
+    );
     const { maxIds } = this.settings;
-    if (count === 0) return [fault(`must name at least one ${what}`)];
+    // A list that is none has been told already.
+    const areLists = lists.every((list) => list === undefined || Array.isArray(list));
+    if (count === 0 && areLists) return [fault(`must name at least one ${what}`)];
     return count > maxIds ? [fault(`must not name more than ${String(maxIds)} ${what}s`)] : [];
   }
 }

@@ -22,7 +22,13 @@ export interface Shares<Id> {
 }
 
 /** What came of one source: its share of each id, or why it could not be read. */
-export type SourceRead<Id> = { readonly byId: Shares<Id> } | { readonly failed: ReadFailure };
+export type SourceRead<Id> =
+  | {
+      readonly byId: Shares<Id>;
+      /** Those that are there, and could not be read. */
+      readonly refused?: ReadonlySet<Id>;
+    }
+  | { readonly failed: ReadFailure };
 
 /** What was read for a batch: own rows, and each section's share by the section's name. */
 export interface BatchRead<Id> {

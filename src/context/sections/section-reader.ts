@@ -13,7 +13,16 @@ import type { LoaderSource } from './section.js';
 import { SharedReads } from './shared-reads.js';
 import { isOfRows, isOfTables } from './sql-state.js';
 import { StatementRunner } from './statement-runner.js';
-import { ownOf, partOf, sectionOf, sharesOf, type TablesRead } from './tables-read.js';
+import {
+  joined,
+  ownOf,
+  partOf,
+  sectionOf,
+  sharesOf,
+  type TablesRead,
+  tablesOf,
+} from './tables-read.js';
+import { withoutValues } from './without-values.js';
 
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
@@ -77,10 +86,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
     const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
     const composed: ComposedPlan<Id> = {
-      tables: new SharedReads(
-        (ids, signal, isForSeveral) => this.#runTables(composed, ids, signal, isForSeveral),
-        isOfRows,
-      ),
+      tables: new SharedReads((ids, signal) => this.#runTables(composed, ids, signal)),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
@@ -94,19 +100,57 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
    * missing; what was to come with them is then left out.
    */
   async #runTables(
-    { statement, ownAlone, together }: ComposedPlan<Id>,
+    composed: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
-    isForSeveral: boolean,
   ): Promise<TablesRead<Id>> {
+    const { statement, ownAlone, together } = composed;
     try {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      const isOfSome = isOfRows(error);
-      if ((isOfSome && isForSeveral) || together.length === 0) throw error;
-      if (!isOfSome && !isOfTables(error)) throw error;
+      if (isOfRows(error)) return this.#runByHalves(composed, ids, signal, error);
+      if (together.length === 0 || !isOfTables(error)) throw error;
       this.#tellFailure('tables', error, signal);
       return this.#runStatement(ownAlone, ids, signal);
+    }
+  }
+
+  /**
+   * What one row fails for fails for all who are read for with it: they are read for by halves, one after
+   * the other, until whose row it is stands alone.
+   */
+  async #runByHalves(
+    composed: ComposedPlan<Id>,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+    error: unknown,
+  ): Promise<TablesRead<Id>> {
+    const [only, ...others] = ids;
+    if (only !== undefined && others.length === 0) {
+      this.#tellFailure(`tables for ${String(only)}`, error, signal);
+      const isThere = await this.#isThere(composed, only, signal);
+      return tablesOf(composed.statement, new Map(), new Set(isThere ? [only] : []));
+    }
+    const half = Math.ceil(ids.length / 2);
+    const first = await this.#runTables(composed, ids.slice(0, half), signal);
+    const second = await this.#runTables(composed, ids.slice(half), signal);
+    // One of them without its sections, for a table that is gone since: then all are.
+    if (first.statement !== second.statement) throw error;
+    return joined(first, second);
+  }
+
+  /** Whether there is such an entity, as far as its own row tells. */
+  async #isThere(
+    { ownAlone, together }: ComposedPlan<Id>,
+    id: Id,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    if (together.length === 0) return true;
+    try {
+      return (await this.#runStatement(ownAlone, [id], signal)).has(id);
+    } catch (error) {
+      if (isOfRows(error)) return true;
+      throw error;
     }
   }
 
@@ -116,8 +160,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     signal: AbortSignal | undefined,
   ): Promise<TablesRead<Id>> {
     const rows = await this.#runner.run(statement.sql, [ids], signal);
-    const columns = new Map(rows.map((row) => [this.idColumn.fromColumn(row[0]), row]));
-    return { statement, columns, has: (id) => columns.has(id) };
+    return tablesOf(statement, new Map(rows.map((row) => [this.idColumn.fromColumn(row[0]), row])));
   }
 
   /** Of what was read for others too, the ids of this batch count. */
@@ -138,7 +181,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 
   #tellFailure(name: string, error: unknown, signal: AbortSignal | undefined): void {
-    const message = `${this.kind}: reading ${name} failed: ${messageOf(error)}`;
+    const message = `${this.kind}: reading ${name} failed: ${messageOf(withoutValues(error))}`;
     this.#logger.error({ message, ...aboutRequest(assemblyOf(signal)) });
   }
 

@@ -31,18 +31,9 @@ export class SharedReads<Id, Read> {
   /** Who waits together, while there may be room among them. */
   #open: Group<Id, Read> | undefined;
 
-  /**
-   * @param read tells of each of the ids as if it were asked for alone; told whether it is for several calls
-   * @param isOfSome whether it failed for some of the ids: of several calls half is then read for at a time,
-   * until those that it fails for are alone
-   */
+  /** @param read tells of each of the ids as if it were asked for alone */
   constructor(
-    private readonly read: (
-      ids: readonly Id[],
-      signal: AbortSignal | undefined,
-      isForSeveral: boolean,
-    ) => Promise<Read>,
-    private readonly isOfSome: (error: unknown) => boolean = () => false,
+    private readonly read: (ids: readonly Id[], signal: AbortSignal | undefined) => Promise<Read>,
   ) {}
 
   /**
@@ -52,7 +43,7 @@ export class SharedReads<Id, Read> {
    * @throws whatever the read does; DeadlineExceededError at the abort
    */
   load(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
-    if (ids.length > MOST_IDS / 2) return this.read(ids, signal, false);
+    if (ids.length > MOST_IDS / 2) return this.read(ids, signal);
     if (this.#running === 0) return this.#run(ids, signal);
     const group = this.#groupFor(ids.length);
     for (const id of ids) group.ids.add(id);
@@ -62,47 +53,26 @@ export class SharedReads<Id, Read> {
     return within(signal, read);
   }
 
-  async #run(
-    ids: readonly Id[],
-    signal: AbortSignal | undefined,
-    isForSeveral = false,
-  ): Promise<Read> {
+  async #run(ids: readonly Id[], signal: AbortSignal | undefined): Promise<Read> {
     this.#running++;
     try {
-      return await this.read(ids, signal, isForSeveral);
+      return await this.read(ids, signal);
     } finally {
       this.#running--;
       if (this.#running === 0) this.#open?.begin();
     }
   }
 
-  async #readFor(calls: readonly Call<Id, Read>[], ids: readonly Id[]): Promise<void> {
-    const read = this.#runFor(ids, calls);
-    try {
-      await read;
-    } catch (error) {
-      if (calls.length > 1 && this.isOfSome(error)) {
-        const half = Math.ceil(calls.length / 2);
-        for (const some of [calls.slice(0, half), calls.slice(half)]) {
-          void this.#readFor(some, [...new Set(some.flatMap((call) => call.ids))]);
-        }
-        return;
-      }
-    }
-    for (const { settle } of calls) settle(read);
-  }
-
   /** Until none of them waits for it any more: not at all where one has no end. */
   async #runFor(ids: readonly Id[], calls: readonly Call<Id, Read>[]): Promise<Read> {
-    const isForSeveral = calls.length > 1;
     const signals = calls.flatMap(({ signal }) => (signal ? [signal] : []));
     const [first, ...others] = signals;
-    if (!first || signals.length < calls.length) return this.#run(ids, undefined, isForSeveral);
+    if (!first || signals.length < calls.length) return this.#run(ids, undefined);
     const longest = others.reduce(longerOf, first);
     const { signal, release } = startSharedDeadline(signals, longest);
     shareAssembly(signal, longest);
     try {
-      return await this.#run(ids, signal, isForSeveral);
+      return await this.#run(ids, signal);
     } finally {
       release();
       // Nobody waits for it; but those who did hold their places until it has really ended.
@@ -118,7 +88,8 @@ export class SharedReads<Id, Read> {
     const begin = () => {
       clearTimeout(timer);
       this.#open = undefined;
-      void this.#readFor(group.calls, [...group.ids]);
+      const read = this.#runFor([...group.ids], group.calls);
+      for (const { settle } of group.calls) settle(read);
     };
     const timer = setTimeout(begin, LONGEST_WAIT_MS);
     const group: Group<Id, Read> = { ids: new Set(), calls: [], begin };

@@ -6,11 +6,30 @@ import type { PlanStatement } from './plan-statement.js';
 export interface TablesRead<Id> extends Pick<Shares<Id>, 'has'> {
   readonly statement: PlanStatement;
   readonly columns: Map<Id, readonly unknown[]>;
+  /** Those that are there, and whose rows PostgreSQL fails for. */
+  readonly refused: ReadonlySet<Id>;
+}
+
+export function tablesOf<Id>(
+  statement: PlanStatement,
+  columns: Map<Id, readonly unknown[]>,
+  refused: ReadonlySet<Id> = new Set(),
+): TablesRead<Id> {
+  return { statement, columns, refused, has: (id) => columns.has(id) };
+}
+
+/** What the same statement gave for some, and for others. */
+export function joined<Id>(some: TablesRead<Id>, others: TablesRead<Id>): TablesRead<Id> {
+  return tablesOf(
+    some.statement,
+    new Map([...some.columns, ...others.columns]),
+    new Set([...some.refused, ...others.refused]),
+  );
 }
 
 /** What of a read, which may be shared, a batch has to itself. */
 export function partOf<Id>(
-  { statement, columns }: TablesRead<Id>,
+  { statement, columns, refused }: TablesRead<Id>,
   ids: readonly Id[],
 ): TablesRead<Id> {
   const mine = new Map<Id, readonly unknown[]>();
@@ -18,13 +37,13 @@ export function partOf<Id>(
     const ofEntity = columns.get(id);
     if (ofEntity) mine.set(id, ofEntity);
   }
-  return { statement, columns: mine, has: (id) => mine.has(id) };
+  return tablesOf(statement, mine, refused);
 }
 
 export function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {
   return typeof tables === 'string'
     ? { failed: tables }
-    : { byId: madeOf(tables.columns, tables.statement.own) };
+    : { byId: madeOf(tables.columns, tables.statement.own), refused: tables.refused };
 }
 
 export function sectionOf<Id>(tables: TablesRead<Id> | ReadFailure, at: number): SourceRead<Id> {

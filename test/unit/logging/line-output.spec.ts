@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { LineOutput } from '../../../src/logging/line-output.js';
 
@@ -31,3 +33,30 @@ it('loses lines where there is nowhere to write them, and nothing else', () => {
     output.flush();
   }).not.toThrow();
 });
+
+it('loses neither a line nor their order, where the reader is slow', async () => {
+  const reader = spawn(process.execPath, ['-e', SLOW_READER], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const { fd } = (reader.stdin as unknown as { readonly _handle: { readonly fd: number } })._handle;
+  const output = new LineOutput(fd);
+  const lines = Array.from(
+    { length: 20_000 },
+    (_, at) => `${String(at)} ${'x'.repeat(at % 200)}\n`,
+  );
+  for (const line of lines) output.write(line);
+  output.write('end\n');
+
+  expect(await text(reader.stdout)).toBe([...lines, 'end\n'].join(''));
+});
+
+/** Sleeps, and then repeats what it is told until it is told the end. */
+const SLOW_READER = `
+  const said = [];
+  setTimeout(() => {
+    process.stdin.on('data', (piece) => {
+      said.push(piece);
+      if (piece.toString().endsWith('end\\n')) process.stdout.end(Buffer.concat(said), () => process.exit());
+    });
+  }, 300);
+`;

@@ -1,4 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import {
+  BadGatewayException,
+  ForbiddenException,
+  HttpException,
+  Logger,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   ContextError,
   type ContextErrorBody,
@@ -72,5 +80,27 @@ describe('an error over HTTP', () => {
 
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(body !== '').toBe(hasBody);
+  });
+});
+
+describe('what a guard of the host refuses', () => {
+  it.each([
+    [new UnauthorizedException(), 401, 'UNAUTHENTICATED', false],
+    [new ForbiddenException('of the host'), 403, 'FORBIDDEN', false],
+    [new HttpException('too many', 429), 429, 'RATE_LIMITED', true],
+    [new ServiceUnavailableException(), 503, 'SERVICE_UNAVAILABLE', true],
+    [new HttpException('a teapot', 418), 418, 'INVALID_REQUEST', false],
+    [new BadGatewayException(), 500, 'INTERNAL', false],
+  ])('%s has status %d and %s', (exception, status, code, retryable) => {
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const reply = new RecordedReply();
+    new ContextHttpFilter().answer(exception, reply);
+
+    expect(reply).toMatchObject({ code: status, body: { error: { code, retryable } } });
+    expect(reply.headers['retry-after']).toBe(retryable ? '1' : undefined);
+    expect(JSON.stringify(reply.body)).not.toMatch(/of the host|teapot/);
   });
 });

@@ -197,6 +197,12 @@ describe('the ids of a request', () => {
     ).toEqual(tooMany);
   });
 
+  it('may not be more where a list is none either', () => {
+    const { length } = faultsUpToThree({ player_ids: null, pet_ids: [1, 2, 3, 4] });
+
+    expect(length).toBe(2);
+  });
+
   it('are not looked at beyond that: there are too many anyway', () => {
     const tooMany = { field: 'request', message: 'must not name more than 3 ids' };
     const bad = { field: 'monster_ids[1]', message: NO_UUID };

@@ -25,7 +25,6 @@ function reads() {
         };
         begun.push({ ids, signal, end });
       }),
-    (error) => error instanceof RangeError,
   );
   return { begun, shared };
 }
@@ -84,59 +83,6 @@ describe('reads for several calls at once', () => {
     const next = shared.load([5], undefined);
     begun[2]?.end();
     expect(await next).toEqual(new Set([5]));
-  });
-
-  it('are made for each alone where they failed for some of them', async () => {
-    const { begun, shared } = reads();
-    const early = shared.load([1], undefined);
-    const late = [shared.load([3, 5], undefined), shared.load([4], undefined)];
-    begun[0]?.end();
-    await early;
-    await turn();
-    begun[1]?.end(new RangeError('of some'));
-    await turn();
-
-    expect(begun.slice(2).map(({ ids }) => ids)).toEqual([[3, 5], [4]]);
-    begun[2]?.end();
-    begun[3]?.end(new RangeError('of some'));
-    expect(await late[0]).toEqual(new Set([3, 5]));
-    await expect(late[1]).rejects.toThrow('of some');
-    expect(begun).toHaveLength(4);
-  });
-
-  it('leave most of those together for whom they did not fail', async () => {
-    const { begun, shared } = reads();
-    const early = shared.load([1], undefined);
-    const late = [2, 3, 4, 5, 6, 7, 8, 9].map((id) => shared.load([id], undefined));
-    const outcomes = Promise.allSettled(late);
-    begun[0]?.end();
-    await early;
-    for (let at = 1; at < 8; at++) {
-      await turn();
-      begun[at]?.end(begun[at]?.ids.includes(8) ? new RangeError('of some') : undefined);
-    }
-
-    expect(begun.slice(1).map(({ ids }) => ids.join(''))).toEqual([
-      '23456789',
-      ...['2345', '6789'],
-      ...['67', '89'],
-      ...['8', '9'],
-    ]);
-    const failed = (await outcomes).map(({ status }) => status === 'rejected');
-    expect(failed.indexOf(true)).toBe(6);
-    expect(failed.lastIndexOf(true)).toBe(6);
-  });
-
-  it('are not made again for who was alone', async () => {
-    const { begun, shared } = reads();
-    const [first, second] = [shared.load([1], undefined), shared.load([2], undefined)];
-    begun[0]?.end(new RangeError('of some'));
-    await expect(first).rejects.toThrow('of some');
-    await turn();
-    begun[1]?.end(new RangeError('of some'));
-
-    await expect(second).rejects.toThrow('of some');
-    expect(begun).toHaveLength(2);
   });
 
   it('go on for the others when one gives up, as long as the most patient of them', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isOfRows, isOfTables } from '../../../../src/context/sections/sql-state.js';
-import { withoutValues } from '../../../../src/database/without-values.js';
+import { withoutValues } from '../../../../src/context/sections/without-values.js';
 
 const errorOf = (code: string) => Object.assign(new Error('a value of a row'), { code });
 

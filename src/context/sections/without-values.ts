@@ -1,4 +1,4 @@
-import { isOfRows } from '../context/sections/sql-state.js';
+import { isOfRows } from './sql-state.js';
 
 /** An error of PostgreSQL's, for the log of a service that tells no rows: with its code alone. */
 export function withoutValues(error: unknown): unknown {
