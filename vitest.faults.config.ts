@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/faults/**/*.spec.ts'],
-    env: { FAULTS_EFFORT: 'full' },
+    env: { TEST_EFFORT: 'long' },
     fileParallelism: false,
     reporters: ['default', new FaultTable()],
   },

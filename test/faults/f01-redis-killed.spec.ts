@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { startOwnNats, startOwnRedis } from '../support/own-servers.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { slowestOf } from './support/load.js';
 import { untilLoaded } from './support/loading.js';
 import { expectOracle } from './support/oracle.js';
-import { own, startGame, startPatient } from './support/world.js';
+import { IN_LINE, own, startGame, startPatient } from './support/world.js';
 
 /**
  * Redis writes what it is told to its file before it answers: that survives its end. Not so with
@@ -34,6 +34,7 @@ for (const { name, args, isKept, times, awayMs } of VARIANTS) {
         DATABASE_URL: game.url,
         REDIS_URL: redis.url,
         NATS_URL: nats.url,
+        ...IN_LINE,
       });
       const back: number[] = [];
       const slowest: number[] = [];

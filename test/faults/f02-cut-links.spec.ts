@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { REDIS_PLACES, type RedisPlace } from '../support/redis-places.js';
 import { livesOf } from '../support/stored.js';
 import { type Direction, startToxicProxy } from '../support/toxic-proxy.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { type Answer, ask, EVERYBODY, isGood } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
@@ -19,7 +19,7 @@ for (const place of REDIS_PLACES) {
     'no key without a life, and none answered that was not stored',
     async (note) => {
       const { orphans, cuts } = await cutEverywhere(place);
-      note({ what: 'cuts', value: cuts, unit: '', atLeast: 2 * CUTS });
+      note({ what: 'cuts', value: cuts, unit: '', atLeast: 2 * CUTS, isProof: true });
       note({ what: 'keys without a life', value: orphans, unit: '', atMost: 0 });
     },
   );

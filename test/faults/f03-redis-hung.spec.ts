@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { startToxicProxy } from '../support/toxic-proxy.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
-import { own, startGame, startPatient } from './support/world.js';
+import { IN_LINE, own, startGame, startPatient } from './support/world.js';
 
 const HUNG_MS = sized(4000, 2500);
 const HOLE_MS = sized(10_000, 3500);
@@ -18,6 +19,7 @@ fault('F3 Redis hung', 'all are answered in time, and it comes back by itself', 
     DATABASE_URL: game.url,
     REDIS_URL: redis.url,
     NATS_URL: nats.url,
+    ...IN_LINE,
   });
   const load = startLoad();
   await load.untilSteady();
@@ -45,11 +47,12 @@ fault(
       DATABASE_URL: game.url,
       REDIS_URL: proxy.url,
       NATS_URL: nats.url,
+      ...IN_LINE,
     });
     const load = startLoad();
     await load.untilSteady();
 
-    proxy.timeout();
+    expect(proxy.timeout()).toBeGreaterThan(0);
     await sleep(HOLE_MS);
     await proxy.heal();
     const back = await load.untilGood();

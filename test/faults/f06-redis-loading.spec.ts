@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { type OwnServer, startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { PATIENTLY } from '../support/patience.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { readinessOf } from './support/readiness.js';
 import { slowestOf } from './support/load.js';
@@ -40,6 +40,8 @@ fault(
 
     await redis.kill();
     await redis.restart();
+    // Before and after: it is not the kill that it is not ready for.
+    await expect.poll(() => isLoading(redis.url), PATIENTLY).toBe(true);
     await expect.poll(async () => (await readinessOf(service))[1], PATIENTLY).toContain('redis');
     expect(await isLoading(redis.url)).toBe(true);
     await untilLoaded(redis.url);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { startOwnNats, startOwnPostgres } from '../support/own-servers.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { goodShareOf, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';

@@ -3,7 +3,7 @@ import type { ChildService } from '../support/child-service.js';
 import { send } from '../support/http.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { lockTables } from '../support/table-locks.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';

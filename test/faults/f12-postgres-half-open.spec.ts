@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { startOwnNats } from '../support/own-servers.js';
 import { startToxicProxy } from '../support/toxic-proxy.js';
 import { fault } from './support/fault.js';
@@ -25,7 +26,7 @@ fault(
     await load.untilSteady();
 
     const brokenAt = performance.now();
-    proxy.timeout();
+    expect(proxy.timeout()).toBeGreaterThan(0);
     await proxy.heal();
     await load.untilGood();
     // By then whoever was given a dead connection has been told.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startOwnNats } from '../support/own-servers.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { goodShareOf, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { startOwnNats } from '../support/own-servers.js';
 import { natsCaller } from './support/callers.js';
-import { EFFORT, sized } from './support/effort.js';
+import { EFFORT } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { goodShareOf, slowestOf, startLoad } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
@@ -10,6 +11,8 @@ import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
 /** The second is beyond the time after which the library gives up by default. */
 const OUTAGES_MS = sized([3000, 60_000], [1500]);
+/** Where other specs run at the same time, one may be late for want of a core. */
+const GOOD = sized(1, 0.9);
 const HALF = { inFlight: EFFORT.inFlight / 2 };
 
 for (const outageMs of OUTAGES_MS) {
@@ -47,7 +50,7 @@ for (const outageMs of OUTAGES_MS) {
       const mayBeLost = ({ way, startedAt, milliseconds }: (typeof answers)[number]) =>
         way === 'NATS' && startedAt < isBack && startedAt + milliseconds > downAt;
       await expectOracle({ game, service, answers, redisUrl, mayBeLost });
-      expect(goodShareOf(ofHttp)).toBe(1);
+      expect(goodShareOf(ofHttp)).toBeGreaterThanOrEqual(GOOD);
       note({ what: 'slowest over HTTP', value: slowestOf(ofHttp), unit: 'ms', atMost: 2100 });
       note({ what: 'good over NATS after', value: back, unit: 'ms', atMost: 1000 });
     },

@@ -5,7 +5,7 @@ import type { ChildService } from '../support/child-service.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { Balancer } from './support/balancer.js';
 import { type Caller, natsCaller } from './support/callers.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { expectIdle } from './support/idle.js';
 import { fault } from './support/fault.js';
 import { Ledger } from './support/ledger.js';

@@ -72,3 +72,28 @@ fault('F19 SIGTERM while the database is waited for', 'the process ends', async 
   expectInOrder(await service.stop(), note);
   expectQuiet({ service, game });
 });
+
+/** Told that nobody is to be served any more, Node's server says nothing for ever. */
+const NEVER_CLOSES = `data:text/javascript,${encodeURIComponent(
+  "import { Server } from 'node:http';" +
+    "process.once('SIGTERM', () => { Server.prototype.close = function () { return this; }; });",
+)}`;
+
+fault(
+  'F19 SIGTERM where the stop hangs',
+  'the process ends by force, and says so',
+  async (note) => {
+    const game = await startGame();
+    const { service } = await startPatient({
+      DATABASE_URL: game.url,
+      REDIS_URL: await emptyRedis(),
+      NODE_OPTIONS: `--import=${NEVER_CLOSES}`,
+    });
+    const { code, milliseconds } = await service.stop();
+
+    expect(code).toBe(1);
+    expect(service.output()).toContain('ending by force');
+    expectQuiet({ service, game });
+    note({ what: 'ended after', value: milliseconds, unit: 'ms', atMost: CEILING_MS + 1000 });
+  },
+);

@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { bootService, type RunningService } from '../support/boot.js';
 import { insertMonsters, insertPlayers, monsterId } from '../support/entities.js';
 import { createGameDatabase } from '../support/game-database.js';
-import { SEED } from '../support/long-run.js';
+import { SEED, sized } from '../support/long-run.js';
 import { insertPoisoned, POISON_SORTS } from '../support/poison-rows.js';
 import { REDIS_PLACES } from '../support/redis-places.js';
 import type { TestDatabase } from '../support/servers.js';
 import { type ContextFormat, readContext } from '../support/stored.js';
-import { sized } from './support/effort.js';
 import { fault } from './support/fault.js';
 
 const FINE = [1, 2, 3, 4, 5];

@@ -8,7 +8,7 @@ import { PlayerReader } from '../../src/context/players/player.reader.js';
 import type { BatchReader } from '../../src/context/sections/batch-read.js';
 import { bootService, type RunningService } from '../support/boot.js';
 import type { Caller } from './support/callers.js';
-import { sized } from './support/effort.js';
+import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
 import { Dice, FaultyReader, FaultyStore } from './support/faulty-ports.js';
 import { type Answer, ask, EVERYBODY, isGood, slowestOf } from './support/load.js';

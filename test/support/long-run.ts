@@ -1,5 +1,5 @@
-/** Whether this run takes its time: `npm run test:fuzz` and `npm run test:consistency` do. */
-const IS_LONG = process.env.TEST_EFFORT === 'long';
+/** Whether this run takes its time: `npm run test:fuzz`, `test:consistency` and `test:faults` do. */
+export const IS_LONG = process.env.TEST_EFFORT === 'long';
 
 /** How much is done in the long run, and how much in `npm test`. */
 export function sized<Size>(long: Size, short: Size): Size {

@@ -1,3 +1,5 @@
+import { sized } from '../../support/long-run.js';
+
 /** How much is asked of a run. */
 export interface Effort {
   readonly isFull: boolean;
@@ -18,10 +20,5 @@ const FULL: Effort = { isFull: true, inFlight: 50, ids: 20, lateMs: 100 };
  */
 const SHORT: Effort = { isFull: false, inFlight: 10, ids: 5, lateMs: 2000 };
 
-/** That of this run: `npm run test:faults` sets `FAULTS_EFFORT=full`. */
-export const EFFORT = process.env.FAULTS_EFFORT === 'full' ? FULL : SHORT;
-
-/** What is `full` in the long run and `short` in `npm test`. */
-export function sized<Size>(full: Size, short: Size): Size {
-  return EFFORT.isFull ? full : short;
-}
+/** That of this run. */
+export const EFFORT = sized(FULL, SHORT);

@@ -3,7 +3,7 @@ import { METRICS } from '../../../src/metrics/names.js';
 import type { ChildService } from '../../support/child-service.js';
 import { send } from '../../support/http.js';
 import { PATIENTLY } from '../../support/patience.js';
-import { sized } from './effort.js';
+import { sized } from '../../support/long-run.js';
 import type { Game } from './world.js';
 
 const SOON = sized({ timeout: 2000, interval: 20 }, PATIENTLY);

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContextRequest } from '../../../src/context/index.js';
 import { monsterId } from '../../support/entities.js';
 import type { Caller, Result } from './callers.js';
-import { EFFORT, sized } from './effort.js';
+import { EFFORT } from './effort.js';
+import { sized } from '../../support/long-run.js';
 
 /** A request and what became of it, by the caller's clock. */
 export interface Answer {

@@ -27,7 +27,10 @@ export interface Patient {
 type Variables = Readonly<Record<string, string>>;
 
 /** The load of the plan is worked on, not refused: what is looked at is the fault. */
-const LIMITS = { CONTEXT_MAX_QUEUED: '4000' };
+const LIMITS = { CONTEXT_MAX_IN_FLIGHT: '4000' };
+
+/** As much is worked on as by default, and the rest waits its turn: who does has met no fault yet. */
+export const IN_LINE = { CONTEXT_MAX_IN_FLIGHT: '200', CONTEXT_MAX_QUEUED: '4000' };
 
 /**
  * Fills a database for one test, read by a user of its own whose sessions can be told apart.
