@@ -45,7 +45,7 @@ export class AppModule {
           isGlobal: true,
         }),
         AuthenticationModule.for(authentication, context.deadlineMs),
-        CombatModule.for(combat),
+        CombatModule.for({ ...combat, maxIds: context.maxIds }),
         StatusModule,
         InventoryModule,
         HealthModule.for(database, context.deadlineMs),

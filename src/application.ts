@@ -132,10 +132,6 @@ function adapterWith(
   });
   const fastify = adapter.getInstance();
   fastify.server.maxConnections = maxConnections;
-  // It could not take a connection, of which there may be too many for the system: the next one it may.
-  fastify.server.on('error', ({ message }) => {
-    if (fastify.server.listening) new Logger('HTTP').error(message);
-  });
   // Node would refuse an expectation that it does not know, without a body.
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);

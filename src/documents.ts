@@ -38,8 +38,10 @@ export function natsApiOf(app: INestApplication): ReturnType<typeof asyncApiOf> 
 
 /** Serves both as JSON, at `/docs-json` and `/docs-asyncapi`; OpenAPI also as a page, at `/docs`. */
 export function serveDocuments(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiOf(app));
+  SwaggerModule.setup('docs', app, () => openApiOf(app), { raw: ['json'] });
+  let natsApi: ReturnType<typeof natsApiOf> | undefined;
   app.getHttpAdapter().get('/docs-asyncapi', (_request, reply) => {
-    reply.send(natsApiOf(app));
+    natsApi ??= natsApiOf(app);
+    reply.send(natsApi);
   });
 }

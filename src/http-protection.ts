@@ -58,5 +58,7 @@ function securityHeaders(): Readonly<Record<string, string>> {
     },
   });
   protect(undefined as never, answer as never, () => undefined);
+  // Caches on the way would keep it for whoever asks next, with whatever key.
+  answer.setHeader('cache-control', 'no-store');
   return headers;
 }

@@ -52,7 +52,7 @@ export class Consumers {
     try {
       this.#load();
       this.#refusal = undefined;
-      this.#logger.log('The file of consumers has changed, and is in force');
+      this.#logger.log('The file of consumers was read anew, and is in force');
     } catch (error) {
       this.#tell(`${(error as Error).message}. What it was before stays in force`);
       // It may be readable in a moment, without having changed once more.

@@ -35,6 +35,8 @@ const LONGEST_TOKEN = 8192;
 const PATIENCE_MS = 1000;
 /** Before the issuer is asked for keys again on account of one that is not known: it may be new. */
 const COOL_DOWN_MS = 1000;
+/** Keys that are older are asked for again while they are used: the issuer may have taken one back. */
+const OLD_AFTER_MS = 600_000;
 
 type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
 
@@ -45,16 +47,16 @@ interface Verified {
 
 /** Verifies tokens; those that were good are remembered until they expire. */
 export class Tokens {
-  readonly #keys;
+  readonly #issuer;
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
   readonly #patienceMs: number;
-  /** When the issuer failed last, and what its keys were before. */
-  #failedAt = -Infinity;
-  #keysBefore: JWTVerifyGetKey | undefined;
-  /** Whether new keys could be had when they were asked for last, and when that was. */
-  #askedAnew = Promise.resolve(false);
-  #askedAnewAt = -Infinity;
+  /** What the issuer told last, and when that was. */
+  #known: JWTVerifyGetKey | undefined;
+  #knownAt = -Infinity;
+  /** What came of asking it last, whatever that was, and when that was. */
+  #asked: Promise<void> = Promise.resolve();
+  #askedAt = -Infinity;
 
   /** @param deadlineMs what any request has time for */
   constructor(
@@ -62,10 +64,7 @@ export class Tokens {
     deadlineMs: number,
   ) {
     this.#patienceMs = Math.min(PATIENCE_MS, deadlineMs);
-    this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), {
-      timeoutDuration: PATIENCE_MS,
-      cooldownDuration: COOL_DOWN_MS,
-    });
+    this.#issuer = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: PATIENCE_MS });
   }
 
   /**
@@ -110,30 +109,49 @@ export class Tokens {
     }
   }
 
-  /** jose asks an issuer that fails again for every key that it does not know: here it has a pause as well. */
-  readonly #keyOf: JWTVerifyGetKey = async (header, token) => {
-    if (performance.now() - this.#failedAt < COOL_DOWN_MS)
-      return this.#keyKnownBefore(header, token);
+  /** jose's own set of keys asks an issuer that fails again for each that it does not know. */
+  readonly #keyOf: JWTVerifyGetKey = async (...of) => {
+    if (!this.#known) await this.#refresh();
+    else if (performance.now() - this.#knownAt > OLD_AFTER_MS)
+      this.#refresh().catch(() => undefined);
     try {
-      return await this.#keys(header, token);
+      return await this.#keyKnown(...of);
     } catch (error) {
-      if (!isOfToken(error)) {
-        this.#failedAt = performance.now();
-        const known = this.#keys.jwks();
-        this.#keysBefore = known && createLocalJWKSet(known);
-      }
-      throw error;
+      // It may be one of a moment ago.
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.#refresh();
+      return this.#keyKnown(...of);
     }
   };
 
-  /** @throws ContextError where the key is none of those: it may be one that the issuer has by now */
-  async #keyKnownBefore(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {
-    if (!this.#keysBefore) throw keysAway();
-    try {
-      return await this.#keysBefore(...of);
-    } catch (error) {
-      throw error instanceof errors.JWKSNoMatchingKey ? keysAway() : error;
+  async #keyKnown(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {
+    if (!this.#known) throw keysAway();
+    return this.#known(...of);
+  }
+
+  /** Asks the issuer anew, once a second at the most. @throws ContextError, with its cause once */
+  async #refresh(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#askedAt < COOL_DOWN_MS) {
+      return this.#asked.catch(() => {
+        throw keysAway();
+      });
     }
+    this.#askedAt = now;
+    this.#asked = this.#ask();
+    return this.#asked;
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      await this.#issuer.reload();
+    } catch (error) {
+      throw keysAway(error);
+    }
+    const known = this.#issuer.jwks();
+    if (!known) throw keysAway();
+    this.#known = createLocalJWKSet(known);
+    this.#knownAt = performance.now();
   }
 
   /** A token that does not name its key, and fits none that is known, may be of one that is new. */
@@ -142,15 +160,10 @@ export class Tokens {
       error instanceof errors.JWSSignatureVerificationFailed ||
       error instanceof errors.JWKSMultipleMatchingKeys;
     if (!isOfNone || namesItsKey(token)) return false;
-    const now = performance.now();
-    // Whatever came of it: an issuer that fails is asked no more often than one that answers.
-    if (now - this.#askedAnewAt < COOL_DOWN_MS) return this.#askedAnew;
-    this.#askedAnewAt = now;
-    this.#askedAnew = this.#keys.reload().then(
+    return this.#refresh().then(
       () => true,
       () => false,
     );
-    return this.#askedAnew;
   }
 
   #remember(digest: string, verified: Verified): void {

@@ -21,6 +21,7 @@ export {
   type FaultDetail,
   ForbiddenError,
   InvalidRequestError,
+  MOST_FAULTS,
   OverloadedError,
   RateLimitedError,
   StoreUnavailableError,

@@ -17,7 +17,8 @@ const REFUSALS: ReadonlyMap<number, ContextErrorBody> = new Map(
   ).map(([status, code, message]) => [
     status,
     {
-      ...{ code, message },
+      code,
+      message,
       details: status === 400 ? [fault('is malformed')] : [],
       retryable: status === 429 || status === 503,
     },

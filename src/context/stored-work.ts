@@ -12,8 +12,8 @@ import { checkedDeadline } from './request/asked-deadline.js';
 const KEYS_OF_AN_ID = 10;
 
 /**
- * What is done with documents that were stored. It counts as work in flight, and is urgent: what was
- * assembled is lost on who cannot read it.
+ * What is done with stored documents: reading, deleting, and writing those of a fight. It counts as work in
+ * flight, and is urgent: what was assembled is lost on who cannot have it.
  */
 @Injectable()
 export class StoredWork {

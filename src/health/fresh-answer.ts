@@ -30,7 +30,8 @@ async function within(
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<string>((resolve) => {
     timer = setTimeout(() => {
-      resolve(SILENT);
+      // What came while the process was busy is read first.
+      setImmediate(resolve, SILENT);
     }, milliseconds);
   });
   return Promise.race([answer, limit]).finally(() => {

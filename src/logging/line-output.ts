@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs';
 
 /** What may wait for a reader that is slow, in bytes; lines beyond it are lost. */
 const MOST_WAITING = 16 * 1024 * 1024;
+/** What is written before others have their turn, of what has waited. */
+const MOST_AT_ONCE = 256 * 1024;
 const PAUSE_MS = 10;
 
 /**
@@ -30,11 +32,14 @@ export class LineOutput {
   /** Tries once more to write what waits. */
   flush(): void {
     let written = 0;
+    const least = this.#bytes - MOST_AT_ONCE;
     try {
       for (const line of this.#waiting) {
+        if (this.#bytes < least) break;
         this.#put(line, written);
         written++;
       }
+      if (written < this.#waiting.length) this.#tryAgain();
     } catch (error) {
       // Of any other error there is nobody to tell: what waits is lost.
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') this.#tryAgain();

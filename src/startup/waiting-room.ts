@@ -29,8 +29,6 @@ export async function openWaitingRoom({
   });
   server.listen(port, host);
   await once(server, 'listening');
-  // A connection that it could not take is one of many, and asks again.
-  server.on('error', () => undefined);
   return {
     missing,
     close: async () => {

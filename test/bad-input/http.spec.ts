@@ -289,6 +289,7 @@ describe('any other address', () => {
     expect(response.status).toBe(400);
     expect(response.headers.get('x-request-id')).toBe('lost');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
   });
 

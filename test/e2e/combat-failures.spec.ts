@@ -307,7 +307,7 @@ it('keeps nobody longer than asked where Redis hangs as a fight is written', asy
   await redis.call('CLIENT', 'PAUSE', '10000', 'WRITE');
 
   const begin = performance.now();
-  const answer = await openCombat(service, request, { 'x-deadline-ms': '300' });
+  const answer = await openCombat(service, request, { 'x-deadline-ms': '1500' });
   const milliseconds = performance.now() - begin;
   const admission = service.app.get(Admission);
   // Redis is still at it: so much less is let in meanwhile.
@@ -319,7 +319,7 @@ it('keeps nobody longer than asked where Redis hangs as a fight is written', asy
     503,
     { error: { code: 'DEADLINE_EXCEEDED', retryable: true } },
   ]);
-  expect(milliseconds).toBeLessThan(2000);
+  expect(milliseconds).toBeLessThan(4000);
 });
 
 describe('a link that breaks while a fight is written', () => {

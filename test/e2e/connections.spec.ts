@@ -1,9 +1,8 @@
 import dns, { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
-import { connect, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it, type MockInstance, onTestFinished, vi } from 'vitest';
 import { bootService, type RunningService } from '../support/boot.js';
-import { captureLogs } from '../support/captured-logs.js';
 import { createGameDatabase } from '../support/game-database.js';
 import { PATIENTLY } from '../support/patience.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
@@ -94,20 +93,6 @@ async function connected(): Promise<{ readonly socket: Socket; readonly answer: 
   ]);
   return { socket, answer: typeof told[0] === 'string' ? told[0] : '' };
 }
-
-it('goes on where the system has no room for one more', async () => {
-  const log = captureLogs();
-  onTestFinished(() => {
-    log.restore();
-  });
-  const server = service.app.getHttpServer() as Server;
-  server.emit('error', new Error('accept EMFILE'));
-
-  expect(log.text()).toContain('accept EMFILE');
-  const { socket, answer } = await connected();
-  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-  socket.destroy();
-});
 
 it('serves as many connections as it may have, and closes what comes beyond', async () => {
   const first = await connected();

@@ -432,8 +432,8 @@ it('a server that is back after a connection to it came to nothing is found with
   await proxy.down();
   proxy.timeout();
   await proxy.listen();
-  // Longer than the pause between attempts: by then both have dialled, and nobody answers.
-  await sleep(1500);
+  // Both have dialled, and nobody answers.
+  await expect.poll(() => proxy.timeout(), PATIENTLY).toBeGreaterThan(1);
   await proxy.heal();
 
   await expect

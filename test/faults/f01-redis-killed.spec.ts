@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
-import { slowestOf } from './support/load.js';
+import { goodShareOf, slowestOf } from './support/load.js';
 import { untilLoaded } from './support/loading.js';
 import { expectOracle } from './support/oracle.js';
 import { IN_LINE, own, startGame, startPatient } from './support/world.js';
@@ -54,6 +54,7 @@ for (const { name, args, isKept, times, awayMs } of VARIANTS) {
         }
         const answers = await load.stop();
         await expectOracle({ game, service, answers, redisUrl: redis.url, keptSince });
+        expect(goodShareOf(answers)).toBeLessThan(1);
         slowest.push(slowestOf(answers));
         await forget(redis.url);
       }

@@ -4,7 +4,7 @@ import { startOwnNats, startOwnRedis } from '../support/own-servers.js';
 import { startToxicProxy } from '../support/toxic-proxy.js';
 import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
-import { slowestOf } from './support/load.js';
+import { isOverloaded, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { IN_LINE, own, startGame, startPatient } from './support/world.js';
 
@@ -33,6 +33,7 @@ fault('F3 Redis hung', 'all are answered in time, and it comes back by itself', 
   await expectOracle({ game, service, answers, redisUrl: redis.url });
   note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 1100 });
   note({ what: 'good again after', value: back, unit: 'ms', atMost: 1500 });
+  note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
 });
 
 fault(
@@ -61,5 +62,6 @@ fault(
     await expectOracle({ game, service, answers, redisUrl: redis.url });
     note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 1100 });
     note({ what: 'good again after', value: back, unit: 'ms', atMost: 1500 });
+    note({ what: 'refused as OVERLOADED', value: answers.filter(isOverloaded).length, unit: '' });
   },
 );

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { ChildService } from '../support/child-service.js';
 import { send } from '../support/http.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { lockTables } from '../support/table-locks.js';
 import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
-import { slowestOf } from './support/load.js';
+import { goodShareOf, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
@@ -38,6 +39,7 @@ fault(
 
     const answers = await load.stop();
     await expectOracle({ game, service, answers, redisUrl });
+    expect(goodShareOf(answers)).toBeLessThan(1);
     // What the alert looks at.
     note({ what: 'waiting for a connection, at most', value: waiting, unit: '', atLeast: 1 });
     note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 2100 });

@@ -21,18 +21,21 @@ fault('F14 a backend is terminated every 200 ms', 'nobody notices at a low rate'
   const load = startLoad({ inFlight: 2 });
   await load.untilSteady();
 
+  let terminated = 0;
   for (let time = 0; time < TIMES; time++) {
     await sleep(EVERY_MS);
-    await game.database.admin.query(
+    const { rowCount } = await game.database.admin.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE usename = $1 ORDER BY random() LIMIT 1`,
       [game.user],
     );
+    terminated += rowCount ?? 0;
   }
   await load.untilGood();
 
   const answers = await load.stop();
   await expectOracle({ game, service, answers, redisUrl });
+  note({ what: 'terminated', value: terminated, unit: '', atLeast: TIMES / 2, isProof: true });
   note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 2100 });
   note({ what: 'good', value: 100 * goodShareOf(answers), unit: '%', atLeast: 99 });
 });

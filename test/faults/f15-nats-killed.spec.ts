@@ -11,8 +11,6 @@ import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
 /** The second is beyond the time after which the library gives up by default. */
 const OUTAGES_MS = sized([3000, 60_000], [1500]);
-/** Where other specs run at the same time, one may be late for want of a core. */
-const GOOD = sized(1, 0.9);
 const HALF = { inFlight: EFFORT.inFlight / 2 };
 
 for (const outageMs of OUTAGES_MS) {
@@ -50,7 +48,7 @@ for (const outageMs of OUTAGES_MS) {
       const mayBeLost = ({ way, startedAt, milliseconds }: (typeof answers)[number]) =>
         way === 'NATS' && startedAt < isBack && startedAt + milliseconds > downAt;
       await expectOracle({ game, service, answers, redisUrl, mayBeLost });
-      expect(goodShareOf(ofHttp)).toBeGreaterThanOrEqual(GOOD);
+      expect(goodShareOf(ofHttp)).toBeGreaterThanOrEqual(EFFORT.good);
       note({ what: 'slowest over HTTP', value: slowestOf(ofHttp), unit: 'ms', atMost: 2100 });
       note({ what: 'good over NATS after', value: back, unit: 'ms', atMost: 1000 });
     },

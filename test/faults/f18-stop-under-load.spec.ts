@@ -9,11 +9,12 @@ import { lockTables } from '../support/table-locks.js';
 import { startToxicProxy } from '../support/toxic-proxy.js';
 import { EFFORT } from './support/effort.js';
 import { fault } from './support/fault.js';
-import { ask, EVERYBODY, slowestOf } from './support/load.js';
+import { ask, EVERYBODY, goodShareOf, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { emptyRedis, own, startGame, startPatient } from './support/world.js';
 
-const DEADLINE_MS = 2000;
+/** Twice the usual one: all are to be taken before the database gives up what hangs. */
+const DEADLINE_MS = 4000;
 /** What the players of a request count for while they wait for the table; the other kinds are done. */
 const WEIGHT = EFFORT.ids + 4;
 
@@ -29,6 +30,7 @@ fault(
       DATABASE_URL: game.url,
       REDIS_URL: proxy.url,
       NATS_URL: nats.url,
+      CONTEXT_DEADLINE_MS: String(DEADLINE_MS),
     });
     const idle = await say(service.url, 'GET /v1/schemas HTTP/1.1\r\nhost: x\r\n\r\n');
     const half = await say(service.url, HALF_A_REQUEST);
@@ -42,27 +44,37 @@ fault(
       (_, at) => callers[at % callers.length],
     ).flatMap((caller) => (caller ? [ask(caller, EVERYBODY)] : []));
     await expect.poll(() => inFlight(service), TAKING).toBe(EFFORT.inFlight * WEIGHT);
+    expect(proxy.timeout()).toBeGreaterThan(0);
     // What is sent from now on may meet a service that has just ended.
     const later = startLoad();
-    expect(proxy.timeout()).toBeGreaterThan(0);
-    const { code, milliseconds } = await service.stop();
+    const stopping = service.stop();
+    await sleep(300);
+    // What was taken has been read then, and is to be written where nobody answers.
+    await locks.release();
+    const { code, milliseconds } = await stopping;
     const taken = await Promise.all(taking);
     const afterwards = await later.stop();
 
-    await locks.release();
     expect(code).toBe(0);
     await expectOracle({
       ...{ game, service, answers: [...before, ...taken, ...afterwards], redisUrl },
       mayBeLost: (answer) => afterwards.includes(answer),
+      extraMs: DEADLINE_MS - 2000,
     });
     expect([idle.destroyed, half.destroyed]).toEqual([true, true]);
-    note({ what: 'slowest answer', value: slowestOf(taken), unit: 'ms', atMost: 2100 });
+    expect(goodShareOf(taken)).toBe(0);
+    note({
+      what: 'slowest answer',
+      value: slowestOf(taken),
+      unit: 'ms',
+      atMost: DEADLINE_MS + 100,
+    });
     note({ what: 'ended after', value: milliseconds, unit: 'ms', atMost: DEADLINE_MS + 5000 });
   },
 );
 
-/** Well within a request's time, of which what hangs is given up. */
-const TAKING = { timeout: 1000, interval: 10 };
+/** Before 45 % of a request's time are over. */
+const TAKING = { timeout: 1500, interval: 10 };
 
 async function inFlight({ url }: ChildService): Promise<number> {
   const { text } = await send(`${url}/metrics`);

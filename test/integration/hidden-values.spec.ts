@@ -5,6 +5,7 @@ import { insertPlayers, itemRow } from '../support/entities.js';
 import { startHostOn } from '../support/foreign-host.js';
 import { createGameDatabase, insertRows } from '../support/game-database.js';
 import { assemble } from '../support/http.js';
+import { recordQueries } from '../support/query-recorder.js';
 import { createTestRedis, type TestDatabase, type TestRedis } from '../support/servers.js';
 import { keysOf } from '../support/stored.js';
 
@@ -21,7 +22,11 @@ beforeAll(async () => {
   database = await createGameDatabase();
   await insertPlayers(database.admin, [HERO, OTHER]);
   redis = await createTestRedis();
-  service = await bootService({ DATABASE_URL: database.url, REDIS_URL: redis.url });
+  service = await bootService({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    CONTEXT_DEADLINE_MS: '20000',
+  });
 });
 
 afterAll(async () => {
@@ -128,6 +133,7 @@ describe('such a value fails nobody else', () => {
     await insertPlayers(database.admin, ids);
     await breakOver('inventory_items', broken);
 
+    const queries = recordQueries(service.dataSource);
     const answer = await service.orchestrator.assemble({
       scope: 'inventory',
       player_ids: [...ids, MISSING],
@@ -140,5 +146,18 @@ describe('such a value fails nobody else', () => {
       ...Object.fromEntries(broken.map((id) => [id, 'SOURCE_UNAVAILABLE'])),
       [MISSING]: 'NOT_FOUND',
     });
+    // Two for each time that it is halved, for each of the four, and whether each of them is there.
+    expect(queries.length).toBeLessThan(4 * (2 * Math.ceil(Math.log2(ids.length + 1)) + 1));
+  });
+
+  it('though of very many it is taken for everybody’s, and told soon', async () => {
+    const ids = Array.from({ length: 200 }, (_, at) => at + 3000);
+    await insertPlayers(database.admin, ids);
+    await breakOver('inventory_items', ids);
+    const queries = recordQueries(service.dataSource);
+    const answer = await service.orchestrator.assemble({ scope: 'inventory', player_ids: ids });
+
+    expect(new Set(Object.values(answer.reasons.player))).toEqual(new Set(['SOURCE_UNAVAILABLE']));
+    expect(queries.length).toBeLessThan(200);
   });
 });

@@ -220,16 +220,23 @@ describe('a connection that breaks under a statement', () => {
     const request = { ...PLAYERS, ...MONSTERS };
     let kills = 0;
     const over = new AbortController();
+    onTestFinished(() => {
+      over.abort();
+    });
     const killing = (async () => {
-      // One after the other: two that come at once would break a statement and its repetition.
-      for (; !over.signal.aborted; kills++) {
-        await sleep(200);
-        await terminateAll();
+      try {
+        // One after the other: two that come at once would break a statement and its repetition.
+        for (; !over.signal.aborted; kills++) {
+          await sleep(200);
+          await terminateAll();
+        }
+      } finally {
+        over.abort();
       }
     })();
 
     let bad = 0;
-    for (let all = 0; all < 200 || kills < 15; all++) {
+    for (let all = 0; !over.signal.aborted && (all < 200 || kills < 15); all++) {
       if (keysOf(await service.orchestrator.assemble(request)).length < 2) bad++;
     }
     over.abort();

@@ -29,6 +29,9 @@ export interface PoisonSort {
 
 const FIVE_MEGABYTES = 'я'.repeat(2_600_000);
 const NAMES = 'x'.repeat(1_000_000);
+const FIVE_THOUSAND_SLOTS = JSON.stringify(
+  Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`slot_${String(at)}`, 'bone_claws'])),
+);
 const CONTROLS = '\u0001\u0007\u001b[31m\r\n\t\u007f\u0085\u200b\u2028\u2029\u202e\ufeff\uffff"\\';
 
 /** Data of an item for a player, and base stats for a fighter. */
@@ -194,6 +197,11 @@ export const POISON_SORTS: readonly PoisonSort[] = [
       others: [['inventory_items', { ...worn('7'), equipped_slot: 'ring_2' }]],
     },
     fighter: { spoils: 'combat', own: { loadout_ids: '{"main_hand":7}' } },
+  },
+  {
+    name: 'one item in 5,000 slots, or none',
+    player: { spoils: 'nothing' },
+    fighter: { spoils: 'nothing', own: { loadout_ids: FIVE_THOUSAND_SLOTS } },
   },
   {
     name: 'bonuses, or skills, of mixed forms',

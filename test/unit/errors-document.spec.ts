@@ -18,6 +18,7 @@ function statusOf(code: (typeof ERROR_CODES)[number]): number {
       return reply;
     },
     header: () => reply,
+    hasHeader: () => false,
     send: () => undefined,
   };
   const error = new ContextError({ code, message: '', details: [], retryable: false });

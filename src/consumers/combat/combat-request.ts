@@ -1,4 +1,4 @@
-import { type FaultDetail, type KindName, UNREADABLE } from '../../context/index.js';
+import { type FaultDetail, type KindName, MOST_FAULTS, UNREADABLE } from '../../context/index.js';
 
 /** The lists of a team, in the order of its actors, and what they name. */
 const TEAM_LISTS = { player_ids: 'player', monster_ids: 'monster', pet_ids: 'pet' } as const;
@@ -23,11 +23,19 @@ export interface CombatRequest {
   readonly faults: readonly FaultDetail[];
 }
 
-/** Reads `{ "teams": [{ "player_ids": [101], "monster_ids": [], "pet_ids": [] }] }`. */
-export function readCombatRequest(body: unknown): CombatRequest {
-  if (body === UNREADABLE) return refused('request', 'must be JSON in UTF-8');
-  if (!isObject(body)) return refused('request', 'must be an object');
-  return merged([strangersTo(body, ['teams']), readTeams(body.teams)]);
+/**
+ * Reads `{ "teams": [{ "player_ids": [101], "monster_ids": [], "pet_ids": [] }] }`.
+ * @param maxIds that it may name; of more, so many are looked at
+ */
+export function readCombatRequest(body: unknown, maxIds: number): CombatRequest {
+  const reading = new Reading(maxIds);
+  if (body === UNREADABLE) reading.refuse('request', 'must be JSON in UTF-8');
+  else if (!isObject(body)) reading.refuse('request', 'must be an object');
+  else {
+    reading.refuseStrangers(body, ['teams']);
+    reading.readTeams(body.teams);
+  }
+  return reading;
 }
 
 export function kindOf({ list }: Mention): KindName {
@@ -68,50 +76,63 @@ function mentionsIn(list: ListName, mentions: readonly Mention[]): readonly Ment
   return mentions.filter((mention) => mention.list === list);
 }
 
-function readTeams(teams: unknown): CombatRequest {
-  if (!Array.isArray(teams)) return refused('teams', 'must be a list');
-  if (teams.length === 0) return refused('teams', 'must name at least one team');
-  return merged(Array.from(teams, readTeam));
-}
+/** Notes what a request names and what is wrong with it, as far as either is of use. */
+class Reading implements CombatRequest {
+  readonly mentions: Mention[] = [];
+  readonly faults: FaultDetail[] = [];
+  #ids = 0;
 
-function readTeam(team: unknown, index: number): CombatRequest {
-  const place = `teams[${String(index)}]`;
-  if (!isObject(team)) return refused(place, 'must be an object');
-  const lists = merged(LIST_NAMES.map((list) => readList(team[list], index, list)));
-  const isEmpty = lists.mentions.length === 0 && lists.faults.length === 0;
-  return merged([
-    strangersTo(team, LIST_NAMES, `${place}.`),
-    lists,
-    isEmpty ? refused(place, 'must name at least one id') : NOTHING,
-  ]);
-}
+  constructor(private readonly maxIds: number) {}
 
-function readList(ids: unknown, team: number, list: ListName): CombatRequest {
-  if (ids === undefined) return NOTHING;
-  if (!Array.isArray(ids)) return refused(`teams[${String(team)}].${list}`, 'must be a list');
-  // Unlike `map`, this gives holes too, to be refused.
-  return { mentions: Array.from(ids, (id: unknown, at) => ({ team, list, at, id })), faults: [] };
-}
+  readTeams(teams: unknown): void {
+    if (!Array.isArray(teams)) this.refuse('teams', 'must be a list');
+    else if (teams.length === 0) this.refuse('teams', 'must name at least one team');
+    else {
+      // Each is to name an id: there need be no more of them.
+      const count = Math.min(teams.length, this.maxIds);
+      for (let at = 0; at < count; at++) this.#readTeam(teams[at], at);
+      if (teams.length <= this.maxIds && this.#ids <= this.maxIds) return;
+      this.refuse('request', `must not name more than ${String(this.maxIds)} ids`);
+    }
+  }
 
-/** Faults of the fields that an object should not have; no name is repeated at length. */
-function strangersTo(object: object, known: readonly string[], prefix = ''): CombatRequest {
-  const strangers = Object.keys(object).filter((name) => !known.includes(name));
-  return merged(
-    strangers.map((name) => refused(prefix + name.slice(0, 64), 'is not a field of this request')),
-  );
-}
+  refuse(field: string, message: string): void {
+    if (this.faults.length < MOST_FAULTS) this.faults.push({ field, message });
+  }
 
-const NOTHING: CombatRequest = { mentions: [], faults: [] };
+  /** Fields that an object should not have; no name is repeated at length. */
+  refuseStrangers(object: object, known: readonly string[], prefix = ''): void {
+    for (const name of Object.keys(object)) {
+      if (known.includes(name)) continue;
+      if (this.faults.length === MOST_FAULTS) return;
+      this.refuse(prefix + name.slice(0, 64), 'is not a field of this request');
+    }
+  }
 
-function refused(field: string, message: string): CombatRequest {
-  return { mentions: [], faults: [{ field, message }] };
-}
+  #readTeam(team: unknown, index: number): void {
+    const place = `teams[${String(index)}]`;
+    if (!isObject(team)) {
+      this.refuse(place, 'must be an object');
+      return;
+    }
+    this.refuseStrangers(team, LIST_NAMES, `${place}.`);
+    const lists = LIST_NAMES.filter((list) => this.#readList(team[list], index, list));
+    if (lists.length === 0) this.refuse(place, 'must name at least one id');
+  }
 
-function merged(parts: readonly CombatRequest[]): CombatRequest {
-  return {
-    mentions: parts.flatMap(({ mentions }) => mentions),
-    faults: parts.flatMap(({ faults }) => faults),
-  };
+  /** @returns whether there is anything in it, be it wrong */
+  #readList(ids: unknown, team: number, list: ListName): boolean {
+    if (ids === undefined) return false;
+    if (!Array.isArray(ids)) {
+      this.refuse(`teams[${String(team)}].${list}`, 'must be a list');
+      return true;
+    }
+    this.#ids += ids.length;
+    const room = Math.min(ids.length, this.maxIds - this.mentions.length);
+    for (let at = 0; at < room; at++)
+      this.mentions.push({ team, list, at, id: ids[at] as unknown });
+    return ids.length > 0;
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

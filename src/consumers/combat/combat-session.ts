@@ -60,8 +60,11 @@ export function documentsOf(
   { sid, actors }: CombatSession,
   fighters: readonly Fighter[],
 ): ReadonlyMap<string, unknown> {
+  // Who is named several times has one context: it is looked through once.
+  const membersOf = new Map<JsonText, JsonText['members']>();
   const parts = fighters.flatMap(({ actor, context }) => {
-    const { members } = context;
+    const members = membersOf.get(context) ?? context.members;
+    membersOf.set(context, members);
     return PART_NAMES.map(
       (part) => [partKeyOf(sid, actor, part), members.get(PARTS[part])] as const,
     );

@@ -76,7 +76,7 @@ export class CombatService {
   }
 
   #mentionsIn(request: unknown): readonly Mention[] {
-    const { mentions, faults } = readCombatRequest(request);
+    const { mentions, faults } = readCombatRequest(request, this.options.maxIds);
     const all = [...faults, ...this.#faultsOfIds(mentions)];
     if (all.length > 0) throw new InvalidRequestError(all);
     return mentions;

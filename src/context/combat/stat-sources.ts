@@ -1,9 +1,16 @@
 import { toAsciiJson } from '../json/json-text.js';
 import type { ItemEffect } from './item-effects.js';
 
+/** So many keys are looked through sooner than a set of them is made; of thousands it would take for ever. */
+const FEW = 16;
+
 /** What acts on one stat: the keys of its `source`, and its members as JSON. */
 interface Source {
   readonly keys: string[];
+  /** The same keys, where they are more than a few. */
+  known?: Set<string>;
+  /** How often a key was to be had, where it was more than once. */
+  uses?: Map<string, number>;
   members: string;
 }
 
@@ -19,9 +26,9 @@ export class StatSources {
     for (const { stat, action } of effects) {
       const source = this.#sources.get(stat);
       if (!source) this.#sources.set(stat, { keys: [key], members: `${first}${action}"` });
-      else if (source.keys.includes(key)) addAgain(source, key, action);
+      else if (isTaken(source, key)) addAgain(source, key, action);
       else {
-        source.keys.push(key);
+        take(source, key);
         source.members += `${further}${action}"`;
       }
     }
@@ -39,13 +46,22 @@ export class StatSources {
 }
 
 function addAgain(source: Source, key: string, action: string): void {
-  const free = freeKey(source.keys, key);
-  source.keys.push(free);
+  const uses = (source.uses ??= new Map<string, number>());
+  let count = (uses.get(key) ?? 1) + 1;
+  while (isTaken(source, `${key}#${String(count)}`)) count++;
+  uses.set(key, count);
+  const free = `${key}#${String(count)}`;
+  take(source, free);
   source.members += `,${toAsciiJson(free)}:"${action}"`;
 }
 
-function freeKey(taken: readonly string[], key: string): string {
-  let free = key;
-  for (let count = 2; taken.includes(free); count++) free = `${key}#${String(count)}`;
-  return free;
+function isTaken(source: Source, key: string): boolean {
+  if (source.keys.length <= FEW) return source.keys.includes(key);
+  source.known ??= new Set(source.keys);
+  return source.known.has(key);
+}
+
+function take(source: Source, key: string): void {
+  source.keys.push(key);
+  source.known?.add(key);
 }

@@ -42,6 +42,7 @@ const STATUS: Readonly<Record<string, number>> = {
 export interface HttpReply {
   status(code: number): HttpReply;
   header(name: string, value: string): HttpReply;
+  hasHeader(name: string): boolean;
   send(body: object): unknown;
 }
 
@@ -63,7 +64,10 @@ export class ContextHttpFilter implements ExceptionFilter {
   answer(exception: unknown, reply: HttpReply): void {
     const { status, error } = this.#answerTo(exception, reply);
     noteCode(reply, error.code);
-    if (error.retryable) reply.header('retry-after', retryAfterOf(exception));
+    // A guard of the host's may have said so itself.
+    if (error.retryable && !reply.hasHeader('retry-after')) {
+      reply.header('retry-after', retryAfterOf(exception));
+    }
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     reply.status(status).header('content-type', 'application/json; charset=utf-8').send({ error });
   }
@@ -93,9 +97,9 @@ export class ContextHttpFilter implements ExceptionFilter {
       return { status, error: exception.body };
     }
     const status = statusOf(exception);
+    if (status >= 500) this.#logger.error({ message: stackOf(exception), ...about });
     const error = refusalOf(status);
     if (error) return { status, error };
-    this.#logger.error({ message: stackOf(exception), ...about });
     const message = 'An unexpected error';
     return { status: 500, error: { code: 'INTERNAL', message, details: [], retryable: false } };
   }

@@ -5,7 +5,7 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import { FORBIDDEN_MESSAGE } from '@nestjs/core/guards/index.js';
+import { FORBIDDEN_MESSAGE } from '@nestjs/core/internal';
 import { RpcException } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { ContextError, type ContextErrorBody, RateLimitedError } from '../context.error.js';
@@ -35,10 +35,13 @@ export class ContextNatsFilter implements ExceptionFilter {
       if (exception instanceof RateLimitedError) noteWait(answer, exception.retryAfterSeconds);
       return answer;
     }
-    const refusal = refusalOf(statusOf(exception));
+    const status = statusOf(exception);
+    if (status >= 500) {
+      const message = exception instanceof Error ? exception.stack : String(exception);
+      this.#logger.error({ message, ...about });
+    }
+    const refusal = refusalOf(status);
     if (refusal) return refusal;
-    const message = exception instanceof Error ? exception.stack : String(exception);
-    this.#logger.error({ message, ...about });
     return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
   }
 }

@@ -9,12 +9,12 @@ import {
   type WritePacket,
 } from '@nestjs/microservices';
 import { atTurnsEnd } from '../at-turns-end.js';
-import { ContextError, type ContextErrorBody } from '../context.error.js';
-import { toJsonText } from '../json/json-text.js';
+import type { ContextError } from '../context.error.js';
 import { noteArrival } from './arrivals.js';
 import { HeldAnswers } from './held-answers.js';
 import { type MessageBody, messageBodyOf } from './message-body.js';
 import { SUBJECTS } from './messages.js';
+import { type Packet, replyOf } from './reply-text.js';
 import { Subscriptions } from './subscriptions.js';
 import {
   answerHeadersOf,
@@ -125,9 +125,13 @@ export class ContextNatsServer extends ServerNats {
   }
 
   override getPublisher(message: Msg) {
+    let isAnswered = false;
     return ({ err, response, isDisposed }: WritePacket) => {
-      if (err === undefined && response === undefined) return;
-      this.#answer({ message, packet: { err, response, isDisposed } });
+      const isEnd = err === undefined && response === undefined;
+      // A handler that gives nothing is done all the same: who asked is told, and a stop waits no longer.
+      if (isEnd && (isAnswered || !isDisposed)) return;
+      isAnswered = true;
+      this.#answer({ message, packet: { err, response: isEnd ? null : response, isDisposed } });
     };
   }
 
@@ -201,26 +205,10 @@ export class ContextNatsServer extends ServerNats {
   });
 
   #reply(message: Msg, packet: Packet): void {
-    const text = this.#textOf(message, packet);
     const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
-    const fits = Buffer.byteLength(text) + HEADERS_BYTES <= most;
-    const { err } = fits ? packet : { err: TOO_LARGE };
+    const { text, err } = replyOf(packet, this.#open.get(message)?.id, most - HEADERS_BYTES);
     tellMessage(message, err);
-    const headers = answerHeadersOf(message, err);
-    message.respond(fits ? text : this.#tooLarge(message, most), { headers });
-  }
-
-  /** Who sent an id that is as good as too large itself gets it without. */
-  #tooLarge(message: Msg, most: number): string {
-    const text = this.#textOf(message, { err: TOO_LARGE, isDisposed: true });
-    if (Buffer.byteLength(text) + HEADERS_BYTES <= most) return text;
-    return toJsonText({ error: TOO_LARGE });
-  }
-
-  #textOf(message: Msg, { err, response, isDisposed }: Packet): string {
-    const id = this.#open.get(message)?.id;
-    if (id !== undefined) return toJsonText({ id, err, response, isDisposed });
-    return toJsonText(err === undefined ? response : { error: err });
+    message.respond(text, { headers: answerHeadersOf(message, err) });
   }
 }
 
@@ -228,20 +216,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-interface Packet {
-  readonly err?: unknown;
-  readonly response?: unknown;
-  readonly isDisposed?: boolean | undefined;
-}
-
 interface Answer {
   readonly message: Msg;
   readonly packet: Packet;
 }
-
-const TOO_LARGE: ContextErrorBody = new ContextError({
-  code: 'REPLY_TOO_LARGE',
-  message: 'The reply is larger than NATS carries: ask for less at a time',
-  details: [],
-  retryable: false,
-}).body;

@@ -15,8 +15,8 @@ import { RETRY_AFTER_HEADER } from './messages.js';
 export const HEADERS_BYTES = 256;
 
 const LINE_END = '\r\n';
-/** As many as Node takes of HTTP. nats.js looks through those before at each: it would take minutes of very many. */
-const MOST_HEADERS = 2000;
+/** nats.js looks through those before at each: of very many it would take minutes. */
+const MOST_HEADERS = 1000;
 
 /** What every message can tell, though the types of nats.js do not say so: subjects, headers and payload. */
 export type SizedMsg = Msg & { size(): number };
@@ -43,8 +43,9 @@ export function noteWait(error: object, seconds: number): void {
  */
 export function traceMessage(message: SizedMsg): InvalidRequestError | undefined {
   let sent: MsgHdrs | undefined;
-  let fault = faultOfCount(message);
+  let fault: string | undefined;
   try {
+    fault = faultOfCount(message);
     // They are read only here, and that throws.
     if (!fault) sent = message.headers;
   } catch {

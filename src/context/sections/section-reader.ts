@@ -24,6 +24,9 @@ import {
 } from './tables-read.js';
 import { withoutValues } from './without-values.js';
 
+/** So many entities of one read are told apart for their rows. */
+const MOST_REFUSED = 25;
+
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
  * so that what is read of an entity goes together, and beside it, at the same time, whatever else
@@ -103,12 +106,13 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     composed: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
+    left = { count: MOST_REFUSED },
   ): Promise<TablesRead<Id>> {
     const { statement, ownAlone, together } = composed;
     try {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      if (isOfRows(error)) return this.#runByHalves(composed, ids, signal, error);
+      if (isOfRows(error)) return this.#runByHalves(composed, ids, signal, { error, left });
       if (together.length === 0 || !isOfTables(error)) throw error;
       this.#tellFailure('tables', error, signal);
       return this.#runStatement(ownAlone, ids, signal);
@@ -116,26 +120,32 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 
   /**
-   * What one row fails for fails for all who are read for with it: they are read for by halves, one after
-   * the other, until whose row it is stands alone.
+   * What fails for one row fails for all who are read for with it: they are read for by halves, until whose
+   * row it is stands alone. Where there are many such rows it is not theirs: then it has failed for all.
    */
   async #runByHalves(
     composed: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
-    error: unknown,
+    { error, left }: { readonly error: unknown; readonly left: { count: number } },
   ): Promise<TablesRead<Id>> {
     const [only, ...others] = ids;
+    if (left.count <= 0) throw error;
     if (only !== undefined && others.length === 0) {
+      left.count--;
       this.#tellFailure(`tables for ${String(only)}`, error, signal);
       const isThere = await this.#isThere(composed, only, signal);
       return tablesOf(composed.statement, new Map(), new Set(isThere ? [only] : []));
     }
     const half = Math.ceil(ids.length / 2);
-    const first = await this.#runTables(composed, ids.slice(0, half), signal);
-    const second = await this.#runTables(composed, ids.slice(half), signal);
+    const [first, second] = await Promise.all([
+      this.#runTables(composed, ids.slice(0, half), signal, left),
+      this.#runTables(composed, ids.slice(half), signal, left),
+    ]);
     // One of them without its sections, for a table that is gone since: then all are.
-    if (first.statement !== second.statement) throw error;
+    if (first.statement !== second.statement) {
+      return this.#runStatement(composed.ownAlone, ids, signal);
+    }
     return joined(first, second);
   }
 

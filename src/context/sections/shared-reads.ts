@@ -8,8 +8,7 @@ const LONGEST_WAIT_MS = 20;
 const MOST_IDS = 100;
 
 /** A call that waits to be read for with others. */
-interface Call<Id, Read> {
-  readonly ids: readonly Id[];
+interface Call<Read> {
   readonly signal: AbortSignal | undefined;
   readonly settle: (read: Read | Promise<Read>) => void;
 }
@@ -17,7 +16,7 @@ interface Call<Id, Read> {
 /** Calls that wait together. */
 interface Group<Id, Read> {
   readonly ids: Set<Id>;
-  readonly calls: Call<Id, Read>[];
+  readonly calls: Call<Read>[];
   readonly begin: () => void;
 }
 
@@ -48,7 +47,7 @@ export class SharedReads<Id, Read> {
     const group = this.#groupFor(ids.length);
     for (const id of ids) group.ids.add(id);
     const read = new Promise<Read>((settle) => {
-      group.calls.push({ ids, signal, settle });
+      group.calls.push({ signal, settle });
     });
     return within(signal, read);
   }
@@ -64,7 +63,7 @@ export class SharedReads<Id, Read> {
   }
 
   /** Until none of them waits for it any more: not at all where one has no end. */
-  async #runFor(ids: readonly Id[], calls: readonly Call<Id, Read>[]): Promise<Read> {
+  async #runFor(ids: readonly Id[], calls: readonly Call<Read>[]): Promise<Read> {
     const signals = calls.flatMap(({ signal }) => (signal ? [signal] : []));
     const [first, ...others] = signals;
     if (!first || signals.length < calls.length) return this.#run(ids, undefined);

@@ -37,7 +37,8 @@ export function partOf<Id>(
     const ofEntity = columns.get(id);
     if (ofEntity) mine.set(id, ofEntity);
   }
-  return tablesOf(statement, mine, refused);
+  const ofMine = refused.size === 0 ? refused : new Set(ids.filter((id) => refused.has(id)));
+  return tablesOf(statement, mine, ofMine);
 }
 
 export function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {

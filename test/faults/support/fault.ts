@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EFFORT } from './effort.js';
+import { IS_LONG, sized } from '../../support/long-run.js';
 
 /** What is measured, and what it has to come to. */
 export interface Figure {
@@ -28,7 +28,7 @@ declare module 'vitest' {
 /** Notes a figure; the long run holds us to it, and every run to what proves that something broke. */
 export type NoteFigure = (figure: Figure) => void;
 
-const FAULT_MS = EFFORT.isFull ? 1_800_000 : 120_000;
+const FAULT_MS = sized(1_800_000, 120_000);
 
 /** A test of one fault of the plan: what is broken, and what must hold all the same. */
 export function fault(
@@ -43,7 +43,7 @@ export function fault(
       figures.push(figure);
     });
     for (const { what, value, atMost, atLeast, isProof = false } of figures) {
-      if (!EFFORT.isFull && !isProof) continue;
+      if (!IS_LONG && !isProof) continue;
       if (atMost !== undefined) expect(value, what).toBeLessThanOrEqual(atMost);
       if (atLeast !== undefined) expect(value, what).toBeGreaterThanOrEqual(atLeast);
     }

@@ -38,6 +38,9 @@ it('loses neither a line nor their order, where the reader is slow', async () =>
   const reader = spawn(process.execPath, ['-e', SLOW_READER], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  onTestFinished(() => {
+    reader.kill();
+  });
   const { fd } = (reader.stdin as unknown as { readonly _handle: { readonly fd: number } })._handle;
   const output = new LineOutput(fd);
   const lines = Array.from(

@@ -11,7 +11,7 @@ function assembled(
   teams: readonly object[],
   failing: readonly (readonly [number | string, FailureReason])[] = [],
 ) {
-  const { mentions } = readCombatRequest({ teams });
+  const { mentions } = readCombatRequest({ teams }, 1000);
   const lists = idListsOf(mentions) as unknown as Parameters<typeof assemblyOf>[0];
   return fightersOf(mentions, assemblyOf(lists, new Map(failing)));
 }

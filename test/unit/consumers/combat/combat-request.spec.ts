@@ -15,7 +15,7 @@ const TEAMS = {
 
 describe('a request for a fight', () => {
   it('names entities team by team: players, monsters, pets', () => {
-    const { mentions, faults } = readCombatRequest(TEAMS);
+    const { mentions, faults } = readCombatRequest(TEAMS, 1000);
 
     expect(faults).toEqual([]);
     expect(mentions.map((mention) => [placeOf(mention), mention.id])).toEqual([
@@ -29,7 +29,7 @@ describe('a request for a fight', () => {
   });
 
   it('is assembled with the ids of all teams, repeats among them', () => {
-    expect(idListsOf(readCombatRequest(TEAMS).mentions)).toEqual({
+    expect(idListsOf(readCombatRequest(TEAMS, 1000).mentions)).toEqual({
       player_ids: [101, 102, 101],
       monster_ids: ['a', 'b'],
       pet_ids: [20],
@@ -37,7 +37,7 @@ describe('a request for a fight', () => {
   });
 
   it('has the faults of its ids where the teams name them, and others where they are', () => {
-    const { mentions } = readCombatRequest(TEAMS);
+    const { mentions } = readCombatRequest(TEAMS, 1000);
     const fields = ['monster_ids[1]', 'player_ids[2]', 'pet_ids[0]', 'pet_ids[1]', 'request'];
 
     expect(
@@ -62,9 +62,26 @@ describe('a request for a fight', () => {
     const teams: object[] = [];
     teams[1] = { player_ids: list };
 
-    const { mentions, faults } = readCombatRequest({ teams });
+    const { mentions, faults } = readCombatRequest({ teams }, 1000);
 
     expect(mentions.map(({ id }) => id)).toEqual([undefined, 7]);
     expect(faults).toEqual([{ field: 'teams[0]', message: 'must be an object' }]);
+  });
+
+  it('of more ids or teams than it may have is looked at so far, and no further', () => {
+    const tooMany = { field: 'request', message: 'must not name more than 3 ids' };
+    const endless = Array<object>(300_000).fill({});
+    const ofIds = readCombatRequest({ teams: [{ player_ids: [1, 2] }, { pet_ids: [3, 4, 5] }] }, 3);
+    const ofTeams = readCombatRequest({ teams: endless }, 3);
+    const strangers = Object.fromEntries(endless.entries());
+    const player_ids = Array<number>(500_000).fill(0);
+    const ofStrangers = readCombatRequest({ teams: [{ ...strangers, player_ids }] }, 3);
+
+    expect(ofIds.mentions.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(ofIds.faults).toEqual([tooMany]);
+    expect(ofTeams.faults).toHaveLength(4);
+    expect(ofTeams.faults.at(-1)).toEqual(tooMany);
+    expect(ofStrangers.mentions).toHaveLength(3);
+    expect(ofStrangers.faults).toHaveLength(100);
   });
 });

@@ -112,6 +112,23 @@ describe('a math model', () => {
     });
   });
 
+  it('does so for thousands, of one key and of many', () => {
+    const ring = wornItem({ bonuses: { luck: 1 } }, { key: 'item:oak_ring', slot: 'left' });
+    const many = Array.from({ length: 20_000 }, () => ring);
+    const others = Array.from({ length: 20_000 }, (_, at) => ({
+      ...ring,
+      key: `item:${String(at)}`,
+    }));
+    const keys = Object.keys(sources([...many, ...others]).luck ?? {});
+
+    expect(keys).toHaveLength(40_000);
+    expect(keys.slice(19_998, 20_001)).toEqual([
+      'item:oak_ring#19999',
+      'item:oak_ring#20000',
+      'item:0',
+    ]);
+  });
+
   it('loses nothing: as many actions as effects, whatever is worn, and all the stats', () => {
     fc.assert(
       fc.property(anyWorn, (worn) => {

@@ -30,6 +30,10 @@ class RecordedReply implements HttpReply {
     return this;
   }
 
+  hasHeader(name: string): boolean {
+    return name in this.headers;
+  }
+
   send(body: object): void {
     this.body = body;
   }
@@ -102,5 +106,20 @@ describe('what a guard of the host refuses', () => {
     expect(reply).toMatchObject({ code: status, body: { error: { code, retryable } } });
     expect(reply.headers['retry-after']).toBe(retryable ? '1' : undefined);
     expect(JSON.stringify(reply.body)).not.toMatch(/of the host|teapot/);
+  });
+
+  it('is told of as it said itself, and in the log where it is a fault', () => {
+    const error = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const reply = new RecordedReply().header('retry-after', '60');
+    const filter = new ContextHttpFilter();
+    filter.answer(new HttpException('too many', 429), reply);
+    expect(error).not.toHaveBeenCalled();
+    filter.answer(new ServiceUnavailableException(), new RecordedReply());
+
+    expect(reply.headers['retry-after']).toBe('60');
+    expect(error).toHaveBeenCalledTimes(1);
   });
 });

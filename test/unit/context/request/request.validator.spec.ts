@@ -197,10 +197,11 @@ describe('the ids of a request', () => {
     ).toEqual(tooMany);
   });
 
-  it('may not be more where a list is none either', () => {
-    const { length } = faultsUpToThree({ player_ids: null, pet_ids: [1, 2, 3, 4] });
-
-    expect(length).toBe(2);
+  it('may not be more beside a list that is none either', () => {
+    expect(faultsUpToThree({ player_ids: null, pet_ids: [1, 2, 3, 4] })).toEqual([
+      { field: 'player_ids', message: 'must be a list' },
+      { field: 'request', message: 'must not name more than 3 ids' },
+    ]);
   });
 
   it('are not looked at beyond that: there are too many anyway', () => {
