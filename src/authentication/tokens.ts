@@ -1,15 +1,13 @@
 import { hash } from 'node:crypto';
 import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
   decodeProtectedHeader,
   errors,
   type JWTPayload,
-  type JWTVerifyGetKey,
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
 import { ContextError, UnauthenticatedError } from '../context/index.js';
+import { IssuerKeys, keysAway } from './issuer-keys.js';
 
 /** Where tokens come from, and for whom they are. */
 export interface TokenOptions {
@@ -33,12 +31,6 @@ const ALGORITHMS = [
 const MOST_REMEMBERED = 10_000;
 const LONGEST_TOKEN = 8192;
 const PATIENCE_MS = 1000;
-/** Before the issuer is asked for keys again on account of one that is not known: it may be new. */
-const COOL_DOWN_MS = 1000;
-/** Keys that are older are asked for again while they are used: the issuer may have taken one back. */
-const OLD_AFTER_MS = 600_000;
-
-type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
 
 interface Verified {
   readonly subject: string;
@@ -47,24 +39,17 @@ interface Verified {
 
 /** Verifies tokens; those that were good are remembered until they expire. */
 export class Tokens {
-  readonly #issuer;
+  readonly #keys: IssuerKeys;
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
   readonly #patienceMs: number;
-  /** What the issuer told last, and when that was. */
-  #known: JWTVerifyGetKey | undefined;
-  #knownAt = -Infinity;
-  /** What came of asking it last, whatever that was, and when that was. */
-  #asked: Promise<void> = Promise.resolve();
-  #askedAt = -Infinity;
-
   /** @param deadlineMs what any request has time for */
   constructor(
     private readonly options: TokenOptions,
     deadlineMs: number,
   ) {
     this.#patienceMs = Math.min(PATIENCE_MS, deadlineMs);
-    this.#issuer = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: PATIENCE_MS });
+    this.#keys = new IssuerKeys(options.jwksUrl);
   }
 
   /**
@@ -95,7 +80,7 @@ export class Tokens {
     const wanted = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] };
     try {
       const verify = () =>
-        jwtVerify(token, this.#keyOf, wanted).catch((error: unknown) =>
+        jwtVerify(token, this.#keys.keyOf, wanted).catch((error: unknown) =>
           verifiedByOneOf(error, token, wanted),
         );
       const { payload } = await verify().catch(async (error: unknown) => {
@@ -109,58 +94,13 @@ export class Tokens {
     }
   }
 
-  /** jose's own set of keys asks an issuer that fails again for each that it does not know. */
-  readonly #keyOf: JWTVerifyGetKey = async (...of) => {
-    if (!this.#known) await this.#refresh();
-    else if (performance.now() - this.#knownAt > OLD_AFTER_MS)
-      this.#refresh().catch(() => undefined);
-    try {
-      return await this.#keyKnown(...of);
-    } catch (error) {
-      // It may be one of a moment ago.
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      await this.#refresh();
-      return this.#keyKnown(...of);
-    }
-  };
-
-  async #keyKnown(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {
-    if (!this.#known) throw keysAway();
-    return this.#known(...of);
-  }
-
-  /** Asks the issuer anew, once a second at the most. @throws ContextError, with its cause once */
-  async #refresh(): Promise<void> {
-    const now = performance.now();
-    if (now - this.#askedAt < COOL_DOWN_MS) {
-      return this.#asked.catch(() => {
-        throw keysAway();
-      });
-    }
-    this.#askedAt = now;
-    this.#asked = this.#ask();
-    return this.#asked;
-  }
-
-  async #ask(): Promise<void> {
-    try {
-      await this.#issuer.reload();
-    } catch (error) {
-      throw keysAway(error);
-    }
-    const known = this.#issuer.jwks();
-    if (!known) throw keysAway();
-    this.#known = createLocalJWKSet(known);
-    this.#knownAt = performance.now();
-  }
-
   /** A token that does not name its key, and fits none that is known, may be of one that is new. */
   async #hasNewKeys(token: string, error: unknown): Promise<boolean> {
     const isOfNone =
       error instanceof errors.JWSSignatureVerificationFailed ||
       error instanceof errors.JWKSMultipleMatchingKeys;
     if (!isOfNone || namesItsKey(token)) return false;
-    return this.#refresh().then(
+    return this.#keys.renew().then(
       () => true,
       () => false,
     );
@@ -215,7 +155,7 @@ function isOfToken(error: unknown): boolean {
 function inTime(verification: Promise<string>, milliseconds: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(keysAway(new Error(`no answer within ${milliseconds.toFixed()} ms`)));
+      reject(keysAway());
     }, milliseconds);
     const settle = () => {
       clearTimeout(timer);
@@ -223,13 +163,4 @@ function inTime(verification: Promise<string>, milliseconds: number): Promise<st
     };
     verification.then(settle, settle);
   });
-}
-
-/** @param cause for the log, the first time */
-function keysAway(cause?: unknown): ContextError {
-  const message = 'The keys of the issuer of tokens cannot be had';
-  return new ContextError(
-    { code: 'SERVICE_UNAVAILABLE', message, details: [], retryable: true },
-    { cause },
-  );
 }

@@ -11,13 +11,15 @@ export async function runMigrations(dataSource: DataSource): Promise<readonly st
   const lock = dataSource.createQueryRunner();
   try {
     await lock.startTransaction();
+    // It does nothing but hold the lock while others work, however long that takes.
+    await lock.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     // Asked again and again: a session that waits inside the lock function holds a snapshot, which
     // CREATE INDEX CONCURRENTLY of the run that has the lock would wait for in turn.
     while (!(await tryLock(lock))) await sleep(100);
     const applied = await dataSource.runMigrations();
     return applied.map(({ name }) => name);
   } finally {
-    if (lock.isTransactionActive) await lock.rollbackTransaction();
+    if (lock.isTransactionActive && !lock.isReleased) await lock.rollbackTransaction();
     await lock.release();
   }
 }

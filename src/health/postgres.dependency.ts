@@ -8,8 +8,8 @@ import { detailOf, reasonOf } from './reasons.js';
 
 /** It is there for its key; no scope reads it. */
 const UNREAD = 'generated_clans';
-const MISSING_TABLES =
-  'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL';
+const MISSING_TABLES = `SELECT name FROM unnest($1::text[]) AS name
+  WHERE NOT coalesce(has_any_column_privilege(to_regclass(name), 'SELECT'), false)`;
 
 /**
  * Asks PostgreSQL, over a connection of its own: that requests have all the others is for those to
@@ -71,6 +71,6 @@ export class PostgresDependency implements Dependency {
     const missing = await dataSource.query<readonly { name: string }[]>(MISSING_TABLES, [tables]);
     this.#hasTables = missing.length === 0;
     if (this.#hasTables) return undefined;
-    return `tables are missing: ${missing.map(({ name }) => name).join(', ')}`;
+    return `tables are missing, or not to be read: ${missing.map(({ name }) => name).join(', ')}`;
   }
 }

@@ -26,13 +26,17 @@ export class LineOutput {
     this.#waiting.push(bytes);
     this.#bytes += bytes.length;
     // Where others wait already, they are tried in a moment.
-    if (this.#waiting.length === 1) this.flush();
+    if (this.#waiting.length === 1) this.#writeOn(MOST_AT_ONCE);
   }
 
-  /** Tries once more to write what waits. */
+  /** Tries once more to write all that waits: the process may be about to end. */
   flush(): void {
+    this.#writeOn(Infinity);
+  }
+
+  #writeOn(most: number): void {
     let written = 0;
-    const least = this.#bytes - MOST_AT_ONCE;
+    const least = this.#bytes - most;
     try {
       for (const line of this.#waiting) {
         if (this.#bytes < least) break;
@@ -61,7 +65,7 @@ export class LineOutput {
 
   #tryAgain(): void {
     setTimeout(() => {
-      this.flush();
+      this.#writeOn(MOST_AT_ONCE);
     }, PAUSE_MS).unref();
   }
 }

@@ -54,6 +54,7 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
     // The service that comes next has other connections.
     connection: 'close',
     ...(status === 503 ? { 'retry-after': '1' } : {}),

@@ -632,3 +632,12 @@ it('a call is a part of the request that its options name, and its time began wh
   expect(requests).toMatchObject([{ requestId: 'named' }]);
   expect(requests[0]?.deadlineMs).toBeLessThanOrEqual(500);
 });
+
+it('a call that another clock calls a future one has no more time than any', async () => {
+  const { client } = await startClient({ servers: nats.url, deadlineMs: 500 });
+  const call = client.assemble({ scope: 'status', player_ids: [1] }, { arrivedAt: Date.now() });
+
+  const { error, milliseconds } = await failureOf(call);
+  expect(error).toMatchObject({ retryable: true });
+  expect(milliseconds).toBeLessThan(2000);
+});

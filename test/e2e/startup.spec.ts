@@ -205,12 +205,30 @@ describe('the start of the service', () => {
     await service.untilItSays(/Serving NATS/);
 
     expect(await readinessAt(url)).toEqual({
-      postgres: expect.stringMatching(/^tables are missing: .*characters/) as string,
+      postgres: expect.stringMatching(
+        /^tables are missing, or not to be read: .*characters/,
+      ) as string,
     });
     for (const name of TABLES) await empty.admin.query(`CREATE TABLE ${name} ()`);
     await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
     await service.stop();
     await empty.drop();
+  });
+
+  it('is not ready before it may read them', { timeout: 60_000 }, async () => {
+    const game = await createGameDatabase();
+    const role = await createTestRole(game);
+    const { service, url } = await start({ DATABASE_URL: role.url });
+    await service.untilItSays(/Serving NATS/);
+
+    expect(await readinessAt(url)).toEqual({
+      postgres: expect.stringMatching(/not to be read: .*characters/) as string,
+    });
+    await game.admin.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${game.schema} TO ${role.name}`);
+    await expect.poll(() => readinessAt(url), SOON).toEqual(ALL_UP);
+    await service.stop();
+    await role.drop();
+    await game.drop();
   });
 
   it.each([

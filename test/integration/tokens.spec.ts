@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type CryptoKey, errors, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Authentication } from '../../src/authentication/authentication.js';
 import { Tokens } from '../../src/authentication/tokens.js';
-import type { ContextError } from '../../src/context/index.js';
+import { IssuerKeys } from '../../src/authentication/issuer-keys.js';
+import { captureLogs } from '../support/captured-logs.js';
+import { PATIENTLY } from '../support/patience.js';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'context-assembler';
@@ -175,25 +177,54 @@ describe('while the issuer changes its keys', () => {
     const tokens = tokensFrom();
     await tokens.subjectOf(await signed({}));
     await new Promise((resolve) => setTimeout(resolve, 1100));
+    const log = captureLogs();
+    onTestFinished(() => {
+      log.restore();
+    });
     const before = asked;
     isFailing = true;
-    const outcomes: string[] = [];
+    const outcomes: unknown[] = [];
     for (let nth = 0; nth < 10; nth++) {
       const token = await signed({ key: foreignKey, kid: `new-${String(nth)}` });
       const error: unknown = await Promise.resolve(tokens.subjectOf(token)).catch(
         (reason: unknown) => reason,
       );
-      const { code, cause } = error as ContextError;
-      outcomes.push(`${code}, ${cause === undefined ? 'untold' : 'told'}`);
+      outcomes.push(error);
     }
 
     // The key may be a new one: nobody knows, as long as the issuer does not tell.
-    expect(outcomes).toEqual([
-      'SERVICE_UNAVAILABLE, told',
-      ...Array<string>(9).fill('SERVICE_UNAVAILABLE, untold'),
-    ]);
+    const unknown = { code: 'SERVICE_UNAVAILABLE', cause: undefined };
+    expect(outcomes).toMatchObject(Array.from({ length: 10 }, () => unknown));
+    expect(log.text().match(/cannot be had/g)).toHaveLength(1);
     expect(asked - before).toBe(1);
     expect(await tokens.subjectOf(await signed({ expires: '2m' }))).toBe('combat');
+  });
+
+  it('is asked again for keys that are old, and they are good while it is away', async () => {
+    const old = new IssuerKeys(jwksUrl, 0);
+    const isKnown = async () => {
+      try {
+        await old.keyOf({ alg: 'ES256', kid: 'one' }, { payload: '', signature: '' });
+        return true;
+      } catch (error) {
+        if (error instanceof errors.JWKSNoMatchingKey) return false;
+        throw error;
+      }
+    };
+    expect(await isKnown()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    isFailing = true;
+    expect(await isKnown()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    isFailing = false;
+    keys = [added];
+
+    // It was away, and is not waited for.
+    expect(await isKnown()).toBe(true);
+    await expect.poll(isKnown, PATIENTLY).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    keys = [published];
+    expect(await isKnown()).toBe(true);
   });
 
   it('takes a token that does not name its key', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { type ContextError, InvalidRequestError } from '../context.error.js';
-import { startDeadline, within } from '../deadline/deadline.js';
+import { arrivalOf, startDeadline, within } from '../deadline/deadline.js';
 import {
   API_KEY_HEADER,
   BEARER_HEADER,
@@ -56,7 +56,7 @@ export class ServiceCaller {
     request,
   }: Call): Promise<unknown> {
     const payload = payloadOf(body);
-    const start = arrivedAt ?? performance.now();
+    const start = arrivalOf(arrivedAt);
     const end = start + deadlineMs;
     const { signal, release } = startDeadline(deadlineMs, start);
     try {

@@ -30,11 +30,13 @@ export interface AskedTime {
 }
 
 /** What is left of the time of a call, in milliseconds. @param mostMs what any call has */
-export function timeLeft(
-  { deadlineMs = Infinity, arrivedAt = performance.now() }: AskedTime,
-  mostMs: number,
-): number {
-  return Math.max(0, arrivedAt + Math.min(mostMs, deadlineMs) - performance.now());
+export function timeLeft({ deadlineMs = Infinity, arrivedAt }: AskedTime, mostMs: number): number {
+  return Math.max(0, arrivalOf(arrivedAt) + Math.min(mostMs, deadlineMs) - performance.now());
+}
+
+/** No request comes from the future: who says so reads another clock. */
+export function arrivalOf(told = Infinity): number {
+  return Math.min(told, performance.now());
 }
 
 /** The time of one request. */
@@ -59,8 +61,9 @@ const clocks = new WeakMap<AbortSignal, Clock>();
  * A signal that aborts when the time of a request is over, unless it is released before.
  * @param arrivedAt when the request came in, on the clock of `performance.now()`
  */
-export function startDeadline(milliseconds: number, arrivedAt = performance.now()): Deadline {
-  const { signal, release, strike } = startClock(arrivedAt + milliseconds, milliseconds);
+export function startDeadline(milliseconds: number, arrivedAt?: number): Deadline {
+  const end = arrivalOf(arrivedAt) + milliseconds;
+  const { signal, release, strike } = startClock(end, milliseconds);
   const callOff = () => {
     strike(new CallerGoneError());
   };

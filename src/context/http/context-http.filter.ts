@@ -80,6 +80,7 @@ export class ContextHttpFilter implements ExceptionFilter {
       `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? 'Bad Request'}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${String(Buffer.byteLength(body))}`,
+      'cache-control: no-store',
       'connection: close',
     ];
     return [...head, '', isHead(exception) ? '' : body].join('\r\n');

@@ -25,7 +25,7 @@ export interface Shares<Id> {
 export type SourceRead<Id> =
   | {
       readonly byId: Shares<Id>;
-      /** Those that are there, and could not be read. */
+      /** Those that could not be read for what is in their rows. */
       readonly refused?: ReadonlySet<Id>;
     }
   | { readonly failed: ReadFailure };

@@ -6,6 +6,8 @@ import { JsonText } from '../json/json-text.js';
 export interface ColumnForm {
   readonly type: ColumnType;
   readonly isArray: boolean;
+  /** The values of an enum. */
+  readonly enum?: readonly (string | number)[] | undefined;
 }
 
 /** How the values of a column come: as values of JSON, as JSON texts, or as whatever text PostgreSQL has. */
@@ -58,7 +60,7 @@ export function reviveOf(form: ColumnForm, name: string): Revive | undefined {
     case 'json':
       return jsonTextOf;
     case 'value':
-      return FLOATS.has(name) ? floatOf : undefined;
+      return FLOATS.has(name) ? floatOf : numbersOf(form);
     case 'text':
       return OF_TEXTS[isWrittenByTypeOrm(form.type) ? String(form.type) : name];
   }
@@ -85,6 +87,14 @@ function checkedJson(text: string): JsonText {
 /** JSON has `NaN` and the infinities as words; the driver gives numbers. */
 function floatOf(value: unknown): unknown {
   return typeof value === 'string' ? Number(value) : value;
+}
+
+/** PostgreSQL has the numbers of an enum as texts. */
+function numbersOf({ enum: values = [] }: ColumnForm): Revive | undefined {
+  const numbers = new Map(
+    values.flatMap((value) => (typeof value === 'number' ? [[String(value), value]] : [])),
+  );
+  return numbers.size === 0 ? undefined : (value) => numbers.get(String(value)) ?? value;
 }
 
 /** No JSON text is empty: that is how a line stands for `NULL`. */

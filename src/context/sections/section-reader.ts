@@ -13,15 +13,7 @@ import type { LoaderSource } from './section.js';
 import { SharedReads } from './shared-reads.js';
 import { isOfRows, isOfTables } from './sql-state.js';
 import { StatementRunner } from './statement-runner.js';
-import {
-  joined,
-  ownOf,
-  partOf,
-  sectionOf,
-  sharesOf,
-  type TablesRead,
-  tablesOf,
-} from './tables-read.js';
+import { ownOf, partOf, sectionOf, sharesOf, type TablesRead, tablesOf } from './tables-read.js';
 import { withoutValues } from './without-values.js';
 
 /** So many entities of one read are told apart for their rows. */
@@ -51,22 +43,21 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     if (!composed) return { own: { failed: 'SOURCE_UNAVAILABLE' }, sections: new Map() };
     const { together, apart } = composed;
     const [tables, ...others] = await Promise.all([
-      this.#readSource('tables', ids, signal, () => composed.tables.load(ids, signal)),
+      this.#readSource('tables', ids, signal, () => this.#readTables(composed, ids, signal)),
       ...apart.map(({ name, source }) =>
         this.#readSource(name, ids, signal, () =>
           within(signal, this.#load(source, ids, signal), 'read'),
         ),
       ),
     ]);
-    const mine = typeof tables === 'string' ? tables : partOf(tables, ids);
     return {
-      own: ownOf(mine),
+      own: ownOf(tables),
       sections: new Map([
-        ...together.map(({ name }, at) => [name, sectionOf(mine, at)] as const),
+        ...together.map(({ name }, at) => [name, sectionOf(tables, at)] as const),
         ...apart.map(({ name }, at) => [name, sharesOf(others[at])] as const),
       ]),
       release: (id) => {
-        if (typeof mine !== 'string') mine.columns.delete(id);
+        if (typeof tables !== 'string') tables.columns.delete(id);
       },
     };
   }
@@ -98,69 +89,80 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     return composed;
   }
 
+  /** For as many calls as come; what fails for a row of one fails for all, and each reads again for itself. */
+  async #readTables(
+    composed: ComposedPlan<Id>,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<TablesRead<Id>> {
+    try {
+      return partOf(await composed.tables.load(ids, signal), ids);
+    } catch (error) {
+      if (!isOfRows(error)) throw error;
+      return within(signal, this.#readWithoutRefused(composed, ids, signal));
+    }
+  }
+
+  /**
+   * Finds out whose rows the statement fails for, and reads once more, without them: what is told of a
+   * request is of one point in time, and what the search has read is not.
+   */
+  async #readWithoutRefused(
+    composed: ComposedPlan<Id>,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+  ): Promise<TablesRead<Id>> {
+    const refused = new Set<Id>();
+    const first = await this.#search(composed, ids, signal, refused);
+    if (refused.size === 0) return first;
+    const others = ids.filter((id) => !refused.has(id));
+    const { statement, columns } =
+      others.length === 0 ? first : await this.#runTables(composed, others, signal);
+    return tablesOf(statement, columns, refused);
+  }
+
+  /**
+   * By halves, one after the other: all at once they would be hundreds before a row stands alone. Where there
+   * are many such rows it is not theirs: then it has failed for all.
+   * @param refused gets those whose rows it is
+   */
+  async #search(
+    composed: ComposedPlan<Id>,
+    ids: readonly Id[],
+    signal: AbortSignal | undefined,
+    refused: Set<Id>,
+  ): Promise<TablesRead<Id>> {
+    try {
+      return await this.#runTables(composed, ids, signal);
+    } catch (error) {
+      const [only, ...others] = ids;
+      if (!isOfRows(error) || only === undefined || refused.size === MOST_REFUSED) throw error;
+      if (others.length === 0) {
+        this.#tellFailure(`tables for ${String(only)}`, error, signal);
+        refused.add(only);
+        return tablesOf(composed.statement, new Map());
+      }
+      const half = Math.ceil(ids.length / 2);
+      await this.#search(composed, ids.slice(0, half), signal, refused);
+      return this.#search(composed, ids.slice(half), signal, refused);
+    }
+  }
+
   /**
    * Where the statement is refused for one of its tables, the own rows alone still tell who is
    * missing; what was to come with them is then left out.
    */
   async #runTables(
-    composed: ComposedPlan<Id>,
+    { statement, ownAlone, together }: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
-    left = { count: MOST_REFUSED },
   ): Promise<TablesRead<Id>> {
-    const { statement, ownAlone, together } = composed;
     try {
       return await this.#runStatement(statement, ids, signal);
     } catch (error) {
-      if (isOfRows(error)) return this.#runByHalves(composed, ids, signal, { error, left });
       if (together.length === 0 || !isOfTables(error)) throw error;
       this.#tellFailure('tables', error, signal);
       return this.#runStatement(ownAlone, ids, signal);
-    }
-  }
-
-  /**
-   * What fails for one row fails for all who are read for with it: they are read for by halves, until whose
-   * row it is stands alone. Where there are many such rows it is not theirs: then it has failed for all.
-   */
-  async #runByHalves(
-    composed: ComposedPlan<Id>,
-    ids: readonly Id[],
-    signal: AbortSignal | undefined,
-    { error, left }: { readonly error: unknown; readonly left: { count: number } },
-  ): Promise<TablesRead<Id>> {
-    const [only, ...others] = ids;
-    if (left.count <= 0) throw error;
-    if (only !== undefined && others.length === 0) {
-      left.count--;
-      this.#tellFailure(`tables for ${String(only)}`, error, signal);
-      const isThere = await this.#isThere(composed, only, signal);
-      return tablesOf(composed.statement, new Map(), new Set(isThere ? [only] : []));
-    }
-    const half = Math.ceil(ids.length / 2);
-    const [first, second] = await Promise.all([
-      this.#runTables(composed, ids.slice(0, half), signal, left),
-      this.#runTables(composed, ids.slice(half), signal, left),
-    ]);
-    // One of them without its sections, for a table that is gone since: then all are.
-    if (first.statement !== second.statement) {
-      return this.#runStatement(composed.ownAlone, ids, signal);
-    }
-    return joined(first, second);
-  }
-
-  /** Whether there is such an entity, as far as its own row tells. */
-  async #isThere(
-    { ownAlone, together }: ComposedPlan<Id>,
-    id: Id,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    if (together.length === 0) return true;
-    try {
-      return (await this.#runStatement(ownAlone, [id], signal)).has(id);
-    } catch (error) {
-      if (isOfRows(error)) return true;
-      throw error;
     }
   }
 

@@ -6,7 +6,7 @@ import type { PlanStatement } from './plan-statement.js';
 export interface TablesRead<Id> extends Pick<Shares<Id>, 'has'> {
   readonly statement: PlanStatement;
   readonly columns: Map<Id, readonly unknown[]>;
-  /** Those that are there, and whose rows PostgreSQL fails for. */
+  /** Those whose rows PostgreSQL fails for. */
   readonly refused: ReadonlySet<Id>;
 }
 
@@ -18,18 +18,9 @@ export function tablesOf<Id>(
   return { statement, columns, refused, has: (id) => columns.has(id) };
 }
 
-/** What the same statement gave for some, and for others. */
-export function joined<Id>(some: TablesRead<Id>, others: TablesRead<Id>): TablesRead<Id> {
-  return tablesOf(
-    some.statement,
-    new Map([...some.columns, ...others.columns]),
-    new Set([...some.refused, ...others.refused]),
-  );
-}
-
 /** What of a read, which may be shared, a batch has to itself. */
 export function partOf<Id>(
-  { statement, columns, refused }: TablesRead<Id>,
+  { statement, columns }: TablesRead<Id>,
   ids: readonly Id[],
 ): TablesRead<Id> {
   const mine = new Map<Id, readonly unknown[]>();
@@ -37,8 +28,7 @@ export function partOf<Id>(
     const ofEntity = columns.get(id);
     if (ofEntity) mine.set(id, ofEntity);
   }
-  const ofMine = refused.size === 0 ? refused : new Set(ids.filter((id) => refused.has(id)));
-  return tablesOf(statement, mine, ofMine);
+  return tablesOf(statement, mine);
 }
 
 export function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {

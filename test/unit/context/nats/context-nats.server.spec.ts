@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function messageWith(respond: () => boolean): Msg {
+function messageWith(respond: (text: string) => boolean): Msg {
   return { subject: 'context.assemble', data: new Uint8Array(), respond } as unknown as Msg;
 }
 
@@ -29,4 +29,25 @@ it('sends the answers of a turn together, and tells of one that could not be sen
   expect(closed).toHaveBeenCalledOnce();
   expect(open).toHaveBeenCalledOnce();
   expect(told).toHaveBeenCalledWith('An answer could not be sent: closed connection');
+});
+
+it('answers a handler that gives nothing, once', async () => {
+  const server = new ContextNatsServer({ servers: 'nats://127.0.0.1:1' });
+  vi.spyOn(server, 'unwrap').mockReturnValue({ info: { max_payload: 1024 } });
+  const respond = vi.fn<(text: string) => boolean>(() => true);
+  const texts = () => respond.mock.calls.map(([text]) => text);
+
+  const ofNone = server.getPublisher(messageWith(respond));
+  ofNone({ response: undefined });
+  await nextTurn();
+  expect(texts()).toEqual([]);
+  ofNone({ isDisposed: true });
+  await nextTurn();
+  expect(texts()).toEqual(['null']);
+
+  const ofOne = server.getPublisher(messageWith(respond));
+  ofOne({ response: 7 });
+  ofOne({ isDisposed: true });
+  await nextTurn();
+  expect(texts()).toEqual(['null', '7']);
 });

@@ -1,0 +1,103 @@
+import { Logger } from '@nestjs/common';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { ContextError } from '../context/index.js';
+
+/** How long the issuer may take. */
+const PATIENCE_MS = 1000;
+/** Before it is asked for keys again on account of one that is not known: it may be new. */
+const COOL_DOWN_MS = 1000;
+/** Keys that are older are asked for again before they are used: the issuer may have taken one back. */
+const OLD_AFTER_MS = 600_000;
+
+type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
+
+/**
+ * The keys that an issuer publishes. It is asked once a second at the most, whatever comes of it and whoever
+ * writes tokens: jose's own set asks one that fails again for each key that it does not know.
+ */
+export class IssuerKeys {
+  readonly #logger = new Logger(IssuerKeys.name);
+  readonly #issuer;
+  #known: JWTVerifyGetKey | undefined;
+  #knownAt = -Infinity;
+  #asked: Promise<void> = Promise.resolve();
+  #askedAt = -Infinity;
+  #refusal: string | undefined;
+
+  /** @param oldAfterMs how old keys may be without being asked for again */
+  constructor(
+    jwksUrl: string,
+    private readonly oldAfterMs = OLD_AFTER_MS,
+  ) {
+    this.#issuer = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: PATIENCE_MS });
+  }
+
+  /**
+   * The key of a token.
+   * @throws JWKSNoMatchingKey of jose; ContextError where it cannot be said that there is none
+   */
+  readonly keyOf: JWTVerifyGetKey = async (...of) => {
+    if (!this.#known) await this.renew();
+    else if (performance.now() - this.#knownAt > this.oldAfterMs) await this.#renewOld();
+    try {
+      return await this.#keyKnown(...of);
+    } catch (error) {
+      // It may be one of a moment ago.
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.renew();
+      return this.#keyKnown(...of);
+    }
+  };
+
+  /** Asks the issuer anew, or is told what came of it a moment ago. @throws ContextError */
+  renew(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#askedAt >= COOL_DOWN_MS) {
+      this.#askedAt = now;
+      this.#asked = this.#ask();
+    }
+    return this.#asked;
+  }
+
+  /** While the issuer is away, and is not waited for again, the old keys are good. */
+  async #renewOld(): Promise<void> {
+    const wasAway = this.#refusal !== undefined;
+    const asked = this.renew().catch(() => undefined);
+    if (!wasAway) await asked;
+  }
+
+  async #keyKnown(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {
+    if (!this.#known) throw keysAway();
+    return this.#known(...of);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      await this.#issuer.reload();
+    } catch (error) {
+      this.#tell(error);
+      throw keysAway();
+    }
+    const known = this.#issuer.jwks();
+    if (!known) throw keysAway();
+    this.#known = createLocalJWKSet(known);
+    this.#knownAt = performance.now();
+    this.#refusal = undefined;
+  }
+
+  /** Once for as long as it stays the same: tokens that anybody can write come by the thousands. */
+  #tell(error: unknown): void {
+    const refusal = error instanceof Error ? error.message : String(error);
+    if (refusal !== this.#refusal) this.#logger.error(`They cannot be had: ${refusal}`);
+    this.#refusal = refusal;
+  }
+}
+
+/** @param cause for the log, where nobody has told it yet */
+export function keysAway(cause?: unknown): ContextError {
+  const message = 'The keys of the issuer of tokens cannot be had';
+  return new ContextError(
+    { code: 'SERVICE_UNAVAILABLE', message, details: [], retryable: true },
+    { cause },
+  );
+}
