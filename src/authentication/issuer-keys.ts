@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { ContextError } from '../context/index.js';
 
 /** How long the issuer may take. */
 const PATIENCE_MS = 1000;
+/** How long it is waited for where old keys are at hand. */
+const MOST_WAIT_MS = 100;
 /** Before it is asked for keys again on account of one that is not known: it may be new. */
 const COOL_DOWN_MS = 1000;
 /** Keys that are older are asked for again before they are used: the issuer may have taken one back. */
@@ -59,11 +62,11 @@ export class IssuerKeys {
     return this.#asked;
   }
 
-  /** While the issuer is away, and is not waited for again, the old keys are good. */
+  /** An issuer that takes long, or was away, is not waited for: the old keys are good meanwhile. */
   async #renewOld(): Promise<void> {
     const wasAway = this.#refusal !== undefined;
     const asked = this.renew().catch(() => undefined);
-    if (!wasAway) await asked;
+    if (!wasAway) await Promise.race([asked, sleep(MOST_WAIT_MS, undefined, { ref: false })]);
   }
 
   async #keyKnown(...of: Parameters<JWTVerifyGetKey>): Promise<Key> {

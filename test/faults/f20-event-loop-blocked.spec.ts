@@ -7,7 +7,7 @@ import { send } from '../support/http.js';
 import { startOwnNats } from '../support/own-servers.js';
 import { sized } from '../support/long-run.js';
 import { fault } from './support/fault.js';
-import { ask, goodShareOf, isGood, slowestOf } from './support/load.js';
+import { ask, goodShareOf, slowestOf } from './support/load.js';
 import { expectOracle } from './support/oracle.js';
 import { emptyRedis, type Game, own, startGame, startPatient } from './support/world.js';
 
@@ -50,7 +50,6 @@ fault(
     const blocked = await looks.stop();
     await expectOracle({ game, service, answers, redisUrl, extraMs: BLOCKED_MS });
     expect(service.isRunning()).toBe(true);
-    expect(bombs.map(isGood)).toEqual(bombs.map(() => true));
     note({ what: 'blocked, at most', value: blocked, unit: 'ms', atLeast: LEAST_BLOCKED_MS });
     note({ what: 'slowest answer', value: slowestOf(answers), unit: 'ms', atMost: 4100 });
     note({ what: 'good', value: 100 * goodShareOf(answers), unit: '%' });

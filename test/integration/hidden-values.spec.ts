@@ -167,4 +167,17 @@ describe('such a value fails nobody else', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(queries).toHaveLength(sent);
   });
+
+  it('though another request is for very many such', async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => at + 5000);
+    await insertPlayers(database.admin, ids);
+    await breakOver('inventory_items', ids);
+    const ask = (player_ids: readonly number[]) =>
+      service.orchestrator.assemble({ scope: 'inventory', player_ids });
+
+    // While the first is read for, the others wait, and are read for together.
+    const answers = await Promise.all([[OTHER], ids, [OTHER]].map(ask));
+
+    expect(answers.map(keysOf).map(({ length }) => length)).toEqual([1, 0, 1]);
+  });
 });

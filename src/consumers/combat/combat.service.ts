@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  arrivalOf,
   type CallOptions,
   ContextAssemblerOrchestrator,
   ContextError,
@@ -43,7 +44,7 @@ export class CombatService {
    * @throws OverloadedError, StoreUnavailableError; ContextError of the code `DEADLINE_EXCEEDED`
    */
   async open(request: unknown, options?: CallOptions): Promise<CombatSession> {
-    const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
+    const time = { ...options, arrivedAt: arrivalOf(options?.arrivedAt) };
     const mentions = this.#mentionsIn(request);
     const assembly = await this.orchestrator.assembleDocuments(assemblyOf(mentions), time);
     const fighters = fightersOf(mentions, assembly);
@@ -62,7 +63,7 @@ export class CombatService {
    * @throws OverloadedError, StoreUnavailableError; ContextError of the code `DEADLINE_EXCEEDED`
    */
   async find(sid: string, options?: CallOptions): Promise<CombatState> {
-    const time = { ...options, arrivedAt: options?.arrivedAt ?? performance.now() };
+    const time = { ...options, arrivedAt: arrivalOf(options?.arrivedAt) };
     const [session] = await this.#read([sessionKeyOf(sidOf(sid))], time);
     if (session === undefined) throw sessionGone();
     const opened = JSON.parse(session) as CombatSession;

@@ -206,7 +206,8 @@ export class ContextNatsServer extends ServerNats {
 
   #reply(message: Msg, packet: Packet): void {
     const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
-    const { text, err } = replyOf(packet, this.#open.get(message)?.id, most - HEADERS_BYTES);
+    const { text, err, fault } = replyOf(packet, this.#open.get(message)?.id, most - HEADERS_BYTES);
+    if (fault !== undefined) this.#log.error(`An answer is no JSON: ${messageOf(fault)}`);
     tellMessage(message, err);
     message.respond(text, { headers: answerHeadersOf(message, err) });
   }

@@ -8,6 +8,14 @@ export interface Packet {
   readonly isDisposed?: boolean | undefined;
 }
 
+/** An answer as it goes out. */
+export interface Reply {
+  readonly text: string;
+  readonly err: unknown;
+  /** Why the packet could not be written, where that is a fault of whoever made it. */
+  readonly fault?: unknown;
+}
+
 const TOO_LARGE: ContextErrorBody = new ContextError({
   code: 'REPLY_TOO_LARGE',
   message: 'The reply is larger than NATS carries: ask for less at a time',
@@ -15,32 +23,34 @@ const TOO_LARGE: ContextErrorBody = new ContextError({
   retryable: false,
 }).body;
 
+const INTERNAL: ContextErrorBody = new ContextError({
+  code: 'INTERNAL',
+  message: 'An unexpected error',
+  details: [],
+  retryable: false,
+}).body;
+
 /**
- * The JSON text of an answer, or of an error in its place where it is too large.
+ * The JSON text of an answer, or of an error in its place where it is too large or is none.
  * @param id that a client of Nest gave the message; any other gets plain JSON
  * @param most bytes that it may have
  */
-export function replyOf(
-  packet: Packet,
-  id: string | undefined,
-  most: number,
-): { readonly text: string; readonly err: unknown } {
-  const text = textWithin(most, packet, id);
-  if (text !== undefined) return { text, err: packet.err };
-  const refusal = { err: TOO_LARGE, isDisposed: true };
-  // Who sent an id that is as good as too large itself gets it without.
-  return { text: textWithin(most, refusal, id) ?? textOf(refusal, undefined), err: TOO_LARGE };
-}
-
-function textWithin(most: number, packet: Packet, id: string | undefined): string | undefined {
+export function replyOf(packet: Packet, id: string | undefined, most: number): Reply {
   try {
     const text = textOf(packet, id);
-    return Buffer.byteLength(text) <= most ? text : undefined;
-  } catch (error) {
+    if (Buffer.byteLength(text) <= most) return { text, err: packet.err };
+  } catch (fault) {
     // V8 has no longer ones.
-    if (error instanceof RangeError && error.message === 'Invalid string length') return undefined;
-    throw error;
+    const isTooLong = fault instanceof RangeError && fault.message === 'Invalid string length';
+    if (!isTooLong) return { ...refusalOf(INTERNAL, id, most), fault };
   }
+  return refusalOf(TOO_LARGE, id, most);
+}
+
+/** Who sent an id that is as good as too large itself gets it without. */
+function refusalOf(err: ContextErrorBody, id: string | undefined, most: number): Reply {
+  const text = textOf({ err, isDisposed: true }, id);
+  return { text: Buffer.byteLength(text) <= most ? text : textOf({ err }, undefined), err };
 }
 
 function textOf({ err, response, isDisposed }: Packet, id: string | undefined): string {

@@ -58,7 +58,7 @@ export function carriageOf({ type, isArray }: ColumnForm, name: string): Carriag
 export function reviveOf(form: ColumnForm, name: string): Revive | undefined {
   switch (carriageOf(form, name)) {
     case 'json':
-      return jsonTextOf;
+      return form.isArray ? listOf(numbersOf(form)) : jsonTextOf;
     case 'value':
       return FLOATS.has(name) ? floatOf : numbersOf(form);
     case 'text':
@@ -95,6 +95,14 @@ function numbersOf({ enum: values = [] }: ColumnForm): Revive | undefined {
     values.flatMap((value) => (typeof value === 'number' ? [[String(value), value]] : [])),
   );
   return numbers.size === 0 ? undefined : (value) => numbers.get(String(value)) ?? value;
+}
+
+function listOf(revive: Revive | undefined): Revive {
+  if (!revive) return jsonTextOf;
+  return (text) => {
+    const list = jsonTextOf(text);
+    return list && JsonText.of((JSON.parse(list.text) as unknown[]).map(revive));
+  };
 }
 
 /** No JSON text is empty: that is how a line stands for `NULL`. */

@@ -11,13 +11,11 @@ import { type PlanStatement, planStatementOf } from './plan-statement.js';
 import type { StatementSection } from './plan-tables.js';
 import type { LoaderSource } from './section.js';
 import { SharedReads } from './shared-reads.js';
-import { isOfRows, isOfTables } from './sql-state.js';
+import { ManyRefusedError, readSound } from './sound-read.js';
+import { isOfTables } from './sql-state.js';
 import { StatementRunner } from './statement-runner.js';
 import { ownOf, partOf, sectionOf, sharesOf, type TablesRead, tablesOf } from './tables-read.js';
 import { withoutValues } from './without-values.js';
-
-/** So many entities of one read are told apart for their rows. */
-const MOST_REFUSED = 25;
 
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
@@ -80,7 +78,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
     const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
     const composed: ComposedPlan<Id> = {
-      tables: new SharedReads((ids, signal) => this.#runTables(composed, ids, signal)),
+      tables: new SharedReads((ids, signal) => this.#readSound(composed, ids, signal)),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
@@ -89,7 +87,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     return composed;
   }
 
-  /** For as many calls as come; what fails for a row of one fails for all, and each reads again for itself. */
+  /** With others, if they come; where those have many rows that PostgreSQL fails for, without them. */
   async #readTables(
     composed: ComposedPlan<Id>,
     ids: readonly Id[],
@@ -98,54 +96,29 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     try {
       return partOf(await composed.tables.load(ids, signal), ids);
     } catch (error) {
-      if (!isOfRows(error)) throw error;
-      return within(signal, this.#readWithoutRefused(composed, ids, signal));
+      if (!(error instanceof ManyRefusedError) || error.ids <= ids.length) throw error;
+      return within(signal, this.#readSound(composed, ids, signal));
     }
   }
 
-  /**
-   * Finds out whose rows the statement fails for, and reads once more, without them: what is told of a
-   * request is of one point in time, and what the search has read is not.
-   */
-  async #readWithoutRefused(
+  async #readSound(
     composed: ComposedPlan<Id>,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<TablesRead<Id>> {
-    const refused = new Set<Id>();
-    const first = await this.#search(composed, ids, signal, refused);
-    if (refused.size === 0) return first;
-    const others = ids.filter((id) => !refused.has(id));
-    const { statement, columns } =
-      others.length === 0 ? first : await this.#runTables(composed, others, signal);
-    return tablesOf(statement, columns, refused);
-  }
-
-  /**
-   * By halves, one after the other: all at once they would be hundreds before a row stands alone. Where there
-   * are many such rows it is not theirs: then it has failed for all.
-   * @param refused gets those whose rows it is
-   */
-  async #search(
-    composed: ComposedPlan<Id>,
-    ids: readonly Id[],
-    signal: AbortSignal | undefined,
-    refused: Set<Id>,
-  ): Promise<TablesRead<Id>> {
-    try {
-      return await this.#runTables(composed, ids, signal);
-    } catch (error) {
-      const [only, ...others] = ids;
-      if (!isOfRows(error) || only === undefined || refused.size === MOST_REFUSED) throw error;
-      if (others.length === 0) {
-        this.#tellFailure(`tables for ${String(only)}`, error, signal);
-        refused.add(only);
-        return tablesOf(composed.statement, new Map());
-      }
-      const half = Math.ceil(ids.length / 2);
-      await this.#search(composed, ids.slice(0, half), signal, refused);
-      return this.#search(composed, ids.slice(half), signal, refused);
-    }
+    const { read, refused } = await readSound(
+      ids,
+      (some) => this.#runTables(composed, some, signal),
+      (id, error) => {
+        this.#tellFailure(`tables for ${String(id)}`, error, signal);
+      },
+    );
+    if (read && refused.size === 0) return read;
+    return tablesOf(
+      read?.statement ?? composed.statement,
+      read?.columns ?? new Map<Id, readonly unknown[]>(),
+      refused,
+    );
   }
 
   /**
@@ -193,7 +166,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
   }
 
   #tellFailure(name: string, error: unknown, signal: AbortSignal | undefined): void {
-    const message = `${this.kind}: reading ${name} failed: ${messageOf(withoutValues(error))}`;
+    const message = `${this.kind}: reading ${name} failed: ${messageOf(error)}`;
     this.#logger.error({ message, ...aboutRequest(assemblyOf(signal)) });
   }
 
@@ -226,5 +199,6 @@ interface ComposedPlan<Id> {
 
 /** The message alone: what drivers hang on their errors may hold parameters and whole documents. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const told = withoutValues(error instanceof ManyRefusedError ? error.cause : error);
+  return told instanceof Error ? told.message : String(told);
 }

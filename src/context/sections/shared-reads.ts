@@ -30,7 +30,7 @@ export class SharedReads<Id, Read> {
   /** Who waits together, while there may be room among them. */
   #open: Group<Id, Read> | undefined;
 
-  /** @param read tells of each of the ids as if it were asked for alone */
+  /** @param read tells of each of the ids as if it were asked for alone; where it fails, it fails for all */
   constructor(
     private readonly read: (ids: readonly Id[], signal: AbortSignal | undefined) => Promise<Read>,
   ) {}

@@ -20,7 +20,7 @@ export function tablesOf<Id>(
 
 /** What of a read, which may be shared, a batch has to itself. */
 export function partOf<Id>(
-  { statement, columns }: TablesRead<Id>,
+  { statement, columns, refused }: TablesRead<Id>,
   ids: readonly Id[],
 ): TablesRead<Id> {
   const mine = new Map<Id, readonly unknown[]>();
@@ -28,7 +28,8 @@ export function partOf<Id>(
     const ofEntity = columns.get(id);
     if (ofEntity) mine.set(id, ofEntity);
   }
-  return tablesOf(statement, mine);
+  const ofMine = refused.size === 0 ? refused : new Set(ids.filter((id) => refused.has(id)));
+  return tablesOf(statement, mine, ofMine);
 }
 
 export function ownOf<Id>(tables: TablesRead<Id> | ReadFailure): SourceRead<Id> {

@@ -24,6 +24,16 @@ describe('a reply', () => {
     expect(JSON.parse(text)).toMatchObject({ id: '7', err, isDisposed: true });
   });
 
+  it('that is no JSON is an error in its place, and a fault to be told', () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    const { text, err, fault } = replyOf({ response: circle }, undefined, 300);
+
+    expect(err).toMatchObject({ code: 'INTERNAL' });
+    expect(JSON.parse(text)).toEqual({ error: err });
+    expect(fault).toBeInstanceOf(Error);
+  });
+
   it('to an id that is too large itself comes without it', () => {
     const { text } = replyOf({ response: {} }, 'x'.repeat(1000), 300);
 

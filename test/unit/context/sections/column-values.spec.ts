@@ -14,6 +14,13 @@ describe('what comes of an enum', () => {
     ]);
   });
 
+  it('is so in a list too', () => {
+    const revive = reviveOf({ type: 'enum', isArray: true, enum: [0, 1] }, 'enum');
+
+    expect(revive?.('["1","0",null]')).toMatchObject({ text: '[1,0,null]' });
+    expect(revive?.('')).toBeNull();
+  });
+
   it('stays as it is where all of it are texts', () => {
     expect(reviveOf({ type: 'enum', isArray: false, enum: ['a', 'b'] }, 'enum')).toBeUndefined();
   });
