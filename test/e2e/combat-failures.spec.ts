@@ -300,7 +300,7 @@ it('keeps nobody longer than asked where Redis hangs as a fight is written', asy
   const server = await startOwnRedis();
   onTestFinished(() => server.stop());
   const redis = clientOf(server.url);
-  // A write that Redis does not answer would be given up after 6 s.
+  // A write that Redis does not answer would be given up after 5 s.
   const service = await boot(server.url, { CONTEXT_DEADLINE_MS: '20000' });
   const request = { teams: [{ monster_ids: [WOLF] }] };
   expect((await openCombat(service, request)).status).toBe(201);

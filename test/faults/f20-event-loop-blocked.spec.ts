@@ -18,7 +18,7 @@ const TIMES = sized(5, 2);
 /** While the loop is blocked nobody can be told anything: so much later an answer may come. */
 const BLOCKED_MS = 2000;
 /** Otherwise nothing was blocked. */
-const LEAST_BLOCKED_MS = 100;
+const LEAST_BLOCKED_MS = 50;
 
 fault(
   'F20 event loop blocked by a row of many megabytes',

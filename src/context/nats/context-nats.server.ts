@@ -128,10 +128,11 @@ export class ContextNatsServer extends ServerNats {
     let isAnswered = false;
     return ({ err, response, isDisposed }: WritePacket) => {
       const isEnd = err === undefined && response === undefined;
-      // A handler that gives nothing is done all the same: who asked is told, and a stop waits no longer.
-      if (isEnd && (isAnswered || !isDisposed)) return;
+      if (isEnd && !isDisposed) return;
+      // A handler that gives nothing is done all the same: who asked is told so.
+      const given: unknown = isEnd && !isAnswered ? null : response;
       isAnswered = true;
-      this.#answer({ message, packet: { err, response: isEnd ? null : response, isDisposed } });
+      this.#answer({ message, packet: { err, response: given, isDisposed } });
     };
   }
 
@@ -200,13 +201,18 @@ export class ContextNatsServer extends ServerNats {
       // The connection was closed: nobody would hear it.
       this.#log.error(`An answer could not be sent: ${messageOf(error)}`);
     } finally {
-      this.#open.delete(message);
+      // Until then a handler may have more to say.
+      if (packet.isDisposed || packet.err !== undefined) this.#open.delete(message);
     }
   });
 
   #reply(message: Msg, packet: Packet): void {
+    const id = this.#open.get(message)?.id;
+    const isEnd = packet.err === undefined && packet.response === undefined;
+    // Only clients of Nest know of ends.
+    if (isEnd && id === undefined) return;
     const most = this.unwrap<NatsConnection>().info?.max_payload ?? Infinity;
-    const { text, err, fault } = replyOf(packet, this.#open.get(message)?.id, most - HEADERS_BYTES);
+    const { text, err, fault } = replyOf(packet, id, most - HEADERS_BYTES);
     if (fault !== undefined) this.#log.error(`An answer is no JSON: ${messageOf(fault)}`);
     tellMessage(message, err);
     message.respond(text, { headers: answerHeadersOf(message, err) });

@@ -22,7 +22,7 @@ export class RedisOverdueError extends Error {
 
 /** What one round trip may take of a request's whole time. */
 export const READ_SHARE = 0.2;
-export const WRITE_SHARE = 0.3;
+export const WRITE_SHARE = 0.25;
 /** How long a link that was slow may take to answer a PING before it is dropped. */
 const PROBE_MS = 200;
 

@@ -17,6 +17,10 @@ import { StatementRunner } from './statement-runner.js';
 import { ownOf, partOf, sectionOf, sharesOf, type TablesRead, tablesOf } from './tables-read.js';
 import { withoutValues } from './without-values.js';
 
+/** So many entities of one request are told apart for their rows, and of several requests: others wait for that. */
+const MOST_REFUSED = 25;
+const MOST_REFUSED_OF_ALL = 2;
+
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
  * so that what is read of an entity goes together, and beside it, at the same time, whatever else
@@ -78,7 +82,9 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const sourced = plan.sections.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
     const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
     const composed: ComposedPlan<Id> = {
-      tables: new SharedReads((ids, signal) => this.#readSound(composed, ids, signal)),
+      tables: new SharedReads((ids, signal) =>
+        this.#readSound(composed, MOST_REFUSED_OF_ALL, ids, signal),
+      ),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),
       together,
@@ -87,7 +93,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     return composed;
   }
 
-  /** With others, if they come; where those have many rows that PostgreSQL fails for, without them. */
+  /** With others, if they come; where they have more than a few rows that PostgreSQL fails for, without them. */
   async #readTables(
     composed: ComposedPlan<Id>,
     ids: readonly Id[],
@@ -96,29 +102,26 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     try {
       return partOf(await composed.tables.load(ids, signal), ids);
     } catch (error) {
-      if (!(error instanceof ManyRefusedError) || error.ids <= ids.length) throw error;
-      return within(signal, this.#readSound(composed, ids, signal));
+      if (!(error instanceof ManyRefusedError)) throw error;
+      return within(signal, this.#readSound(composed, MOST_REFUSED, ids, signal));
     }
   }
 
   async #readSound(
     composed: ComposedPlan<Id>,
+    most: number,
     ids: readonly Id[],
     signal: AbortSignal | undefined,
   ): Promise<TablesRead<Id>> {
-    const { read, refused } = await readSound(
-      ids,
-      (some) => this.#runTables(composed, some, signal),
-      (id, error) => {
-        this.#tellFailure(`tables for ${String(id)}`, error, signal);
-      },
+    const { read, refused } = await readSound(ids, most, (some) =>
+      this.#runTables(composed, some, signal),
     );
     if (read && refused.size === 0) return read;
-    return tablesOf(
-      read?.statement ?? composed.statement,
-      read?.columns ?? new Map<Id, readonly unknown[]>(),
-      refused,
-    );
+    for (const [id, error] of refused) {
+      this.#tellFailure(`tables for ${String(id)}`, error, signal);
+    }
+    const columns = read?.columns ?? new Map<Id, readonly unknown[]>();
+    return tablesOf(read?.statement ?? composed.statement, columns, new Set(refused.keys()));
   }
 
   /**

@@ -1,15 +1,8 @@
 import { isOfRows } from './sql-state.js';
 
-/** So many entities of one read are told apart for their rows. */
-const MOST_REFUSED = 25;
-
-/** PostgreSQL fails for what is in the rows of many: that is nobody's own. */
+/** PostgreSQL fails for what is in the rows of more than were looked for. */
 export class ManyRefusedError extends Error {
-  /** @param ids how many were read for */
-  constructor(
-    readonly ids: number,
-    cause: unknown,
-  ) {
+  constructor(cause: unknown) {
     super('PostgreSQL fails for the rows of many', { cause });
     this.name = 'ManyRefusedError';
   }
@@ -19,31 +12,29 @@ export class ManyRefusedError extends Error {
 export interface SoundRead<Id, Read> {
   /** Nothing where those are all. */
   readonly read: Read | undefined;
-  readonly refused: ReadonlySet<Id>;
+  /** Those, and why. */
+  readonly refused: ReadonlyMap<Id, unknown>;
 }
 
 /**
  * What PostgreSQL fails for in the row of one fails for all who are read for with it. It is found out whose
  * rows those are, and all others are read for once more: what is told of a request is of one point in time,
  * and what the search has read is not.
- * @param tell is told of each of those, and why
- * @throws ManyRefusedError; whatever else the read does
+ * @param most of those that are looked for
+ * @throws ManyRefusedError where there are more; whatever else the read does
  */
 export async function readSound<Id, Read>(
   ids: readonly Id[],
+  most: number,
   read: (ids: readonly Id[]) => Promise<Read>,
-  tell: (id: Id, error: unknown) => void,
 ): Promise<SoundRead<Id, Read>> {
-  const refused = new Set<Id>();
+  const refused = new Map<Id, unknown>();
   /** By halves, one after the other: all at once they would be hundreds before a row stands alone. */
   const search = async (among: readonly Id[], error: unknown): Promise<void> => {
     const [only, ...others] = among;
-    if (only === undefined || refused.size === MOST_REFUSED) {
-      throw new ManyRefusedError(ids.length, error);
-    }
+    if (only === undefined || refused.size === most) throw new ManyRefusedError(error);
     if (others.length === 0) {
-      tell(only, error);
-      refused.add(only);
+      refused.set(only, error);
       return;
     }
     const middle = Math.ceil(among.length / 2);
@@ -59,7 +50,13 @@ export async function readSound<Id, Read>(
     await search(ids, error);
   }
   const others = ids.filter((id) => !refused.has(id));
-  return { read: others.length === 0 ? undefined : await read(others), refused };
+  if (others.length === 0) return { read: undefined, refused };
+  try {
+    return { read: await read(others), refused };
+  } catch (error) {
+    // One more has come about meanwhile.
+    throw isOfRows(error) ? new ManyRefusedError(error) : error;
+  }
 }
 
 /** Why a read fails for what is in rows, if it does. @throws whatever else it does */

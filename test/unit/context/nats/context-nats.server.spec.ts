@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Msg } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ContextNatsServer } from '../../../../src/context/nats/index.js';
 
@@ -50,4 +51,34 @@ it('answers a handler that gives nothing, once', async () => {
   ofOne({ isDisposed: true });
   await nextTurn();
   expect(texts()).toEqual(['null', '7']);
+});
+
+it('tells a client of Nest each of several answers, and their end', async () => {
+  const server = new ContextNatsServer({ servers: 'nats://127.0.0.1:1' });
+  vi.spyOn(server, 'unwrap').mockReturnValue({ info: { max_payload: 1024 } });
+  const numbers = new Subject<number>();
+  server.addHandler('guild.numbers', () => Promise.resolve(numbers));
+  const texts: string[] = [];
+  const data = Buffer.from(JSON.stringify({ pattern: 'guild.numbers', data: {}, id: '7' }));
+  const message = {
+    ...messageWith((text) => texts.push(text) > 0),
+    ...{ subject: 'guild.numbers', reply: 'inbox', data },
+    size: () => 'guild.numbers'.length + 'inbox'.length + data.length,
+  };
+
+  await server.handleMessage('guild.numbers', message);
+  for (const number of [1, 2]) {
+    numbers.next(number);
+    await nextTurn();
+    await nextTurn();
+  }
+  numbers.complete();
+  await nextTurn();
+  await nextTurn();
+
+  expect(texts.map((text) => JSON.parse(text) as unknown)).toEqual([
+    { id: '7', response: 1 },
+    { id: '7', response: 2 },
+    { id: '7', isDisposed: true },
+  ]);
 });
