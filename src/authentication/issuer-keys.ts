@@ -91,7 +91,8 @@ export class IssuerKeys {
   /** Once for as long as it stays the same: tokens that anybody can write come by the thousands. */
   #tell(error: unknown): void {
     const refusal = error instanceof Error ? error.message : String(error);
-    if (refusal !== this.#refusal) this.#logger.error(`They cannot be had: ${refusal}`);
+    if (refusal !== this.#refusal)
+      this.#logger.error(`The keys of the issuer of tokens cannot be had: ${refusal}`);
     this.#refusal = refusal;
   }
 }
