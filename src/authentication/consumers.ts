@@ -5,6 +5,7 @@ import { ApiKeys } from './api-key.js';
 import { ConsumerCaller } from './consumer-caller.js';
 import { type Consumer, ConsumersFileError, readConsumers } from './consumers-file.js';
 import type { RateLimits } from './rate-limits.js';
+import { ToldOnce } from './told-once.js';
 
 /** Between looks at the file: by its status, which a file that is put in its place changes too. */
 const LOOK_EVERY_MS = 1000;
@@ -17,7 +18,7 @@ export class Consumers {
     this.#reload();
   };
   #again: NodeJS.Timeout | undefined;
-  #refusal: string | undefined;
+  readonly #faults = new ToldOnce(this.#logger);
   #byName: ReadonlyMap<string, Caller> = new Map();
   #keys = new ApiKeys<Caller>([]);
 
@@ -51,21 +52,15 @@ export class Consumers {
     clearTimeout(this.#again);
     try {
       this.#load();
-      this.#refusal = undefined;
+      this.#faults.forget();
       this.#logger.log('The file of consumers was read anew, and is in force');
     } catch (error) {
-      this.#tell(`${(error as Error).message}. What it was before stays in force`);
+      this.#faults.tell(`${(error as Error).message}. What it was before stays in force`);
       // It may be readable in a moment, without having changed once more.
       if (error instanceof ConsumersFileError && error.isUnread) {
         this.#again = setTimeout(this.#onChange, LOOK_EVERY_MS).unref();
       }
     }
-  }
-
-  /** Once for as long as it stays the same. */
-  #tell(refusal: string): void {
-    if (refusal !== this.#refusal) this.#logger.error(refusal);
-    this.#refusal = refusal;
   }
 
   #load(): void {

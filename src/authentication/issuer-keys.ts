@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { ContextError } from '../context/index.js';
+import { ToldOnce } from './told-once.js';
 
+const KEYS_AWAY = 'The keys of the issuer of tokens cannot be had';
 /** How long the issuer may take. */
-const PATIENCE_MS = 1000;
+export const ISSUER_PATIENCE_MS = 1000;
 /** How long it is waited for where old keys are at hand. */
 const MOST_WAIT_MS = 100;
 /** Before it is asked for keys again on account of one that is not known: it may be new. */
@@ -19,20 +21,19 @@ type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
  * writes tokens: jose's own set asks one that fails again for each key that it does not know.
  */
 export class IssuerKeys {
-  readonly #logger = new Logger(IssuerKeys.name);
+  readonly #faults = new ToldOnce(new Logger(IssuerKeys.name));
   readonly #issuer;
   #known: JWTVerifyGetKey | undefined;
   #knownAt = -Infinity;
   #asked: Promise<void> = Promise.resolve();
   #askedAt = -Infinity;
-  #refusal: string | undefined;
 
   /** @param oldAfterMs how old keys may be without being asked for again */
   constructor(
     jwksUrl: string,
     private readonly oldAfterMs = OLD_AFTER_MS,
   ) {
-    this.#issuer = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: PATIENCE_MS });
+    this.#issuer = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: ISSUER_PATIENCE_MS });
   }
 
   /**
@@ -64,7 +65,7 @@ export class IssuerKeys {
 
   /** An issuer that takes long, or was away, is not waited for: the old keys are good meanwhile. */
   async #renewOld(): Promise<void> {
-    const wasAway = this.#refusal !== undefined;
+    const wasAway = this.#faults.isTold;
     const asked = this.renew().catch(() => undefined);
     if (!wasAway) await Promise.race([asked, sleep(MOST_WAIT_MS, undefined, { ref: false })]);
   }
@@ -78,30 +79,22 @@ export class IssuerKeys {
     try {
       await this.#issuer.reload();
     } catch (error) {
-      this.#tell(error);
+      const why = error instanceof Error ? error.message : String(error);
+      this.#faults.tell(`${KEYS_AWAY}: ${why}`);
       throw keysAway();
     }
     const known = this.#issuer.jwks();
     if (!known) throw keysAway();
     this.#known = createLocalJWKSet(known);
     this.#knownAt = performance.now();
-    this.#refusal = undefined;
-  }
-
-  /** Once for as long as it stays the same: tokens that anybody can write come by the thousands. */
-  #tell(error: unknown): void {
-    const refusal = error instanceof Error ? error.message : String(error);
-    if (refusal !== this.#refusal)
-      this.#logger.error(`The keys of the issuer of tokens cannot be had: ${refusal}`);
-    this.#refusal = refusal;
+    this.#faults.forget();
   }
 }
 
 /** @param cause for the log, where nobody has told it yet */
 export function keysAway(cause?: unknown): ContextError {
-  const message = 'The keys of the issuer of tokens cannot be had';
   return new ContextError(
-    { code: 'SERVICE_UNAVAILABLE', message, details: [], retryable: true },
+    { code: 'SERVICE_UNAVAILABLE', message: KEYS_AWAY, details: [], retryable: true },
     { cause },
   );
 }

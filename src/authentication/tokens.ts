@@ -7,7 +7,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { ContextError, UnauthenticatedError } from '../context/index.js';
-import { IssuerKeys, keysAway } from './issuer-keys.js';
+import { ISSUER_PATIENCE_MS, IssuerKeys, keysAway } from './issuer-keys.js';
 
 /** Where tokens come from, and for whom they are. */
 export interface TokenOptions {
@@ -30,7 +30,6 @@ const ALGORITHMS = [
 ];
 const MOST_REMEMBERED = 10_000;
 const LONGEST_TOKEN = 8192;
-const PATIENCE_MS = 1000;
 
 interface Verified {
   readonly subject: string;
@@ -43,12 +42,13 @@ export class Tokens {
   /** By their hashes: thousands of tokens would be a lot to keep, and a secret each. */
   readonly #verified = new Map<string, Verified>();
   readonly #patienceMs: number;
+
   /** @param deadlineMs what any request has time for */
   constructor(
     private readonly options: TokenOptions,
     deadlineMs: number,
   ) {
-    this.#patienceMs = Math.min(PATIENCE_MS, deadlineMs);
+    this.#patienceMs = Math.min(ISSUER_PATIENCE_MS, deadlineMs);
     this.#keys = new IssuerKeys(options.jwksUrl);
   }
 

@@ -39,6 +39,14 @@ export interface ContextErrorBody {
   readonly retryable: boolean;
 }
 
+/** What nobody foresaw: the log says what it was. */
+export const UNEXPECTED: ContextErrorBody = {
+  code: 'INTERNAL',
+  message: 'An unexpected error',
+  details: [],
+  retryable: false,
+};
+
 /**
  * A failure of a whole request, as its caller may see it; the original is in `cause`. Of more details
  * than a hundred, the first hundred are kept.

@@ -32,6 +32,7 @@ export { type Caller, noteCaller, type Wanted } from './caller.js';
 export { Admission } from './admission/admission.js';
 export { abandonedWork, type AbandonedWork } from './deadline/abandoned-work.js';
 export { arrivalOf } from './deadline/deadline.js';
+export { startLimit } from './deadline/limit.js';
 export { waitingForConnections } from './sections/connection-share.js';
 export { EntityFailedError } from './entity-failed.error.js';
 

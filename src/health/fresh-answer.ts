@@ -1,3 +1,4 @@
+import { startLimit } from '../context/index.js';
 import { SILENT } from './reasons.js';
 
 /** How long an answer stands for the next who ask. */
@@ -23,18 +24,18 @@ export class FreshAnswer {
   }
 }
 
-async function within(
+function within(
   milliseconds: number,
   answer: Promise<string | undefined>,
 ): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      // What came while the process was busy is read first.
-      setImmediate(resolve, SILENT);
-    }, milliseconds);
-  });
-  return Promise.race([answer, limit]).finally(() => {
-    clearTimeout(timer);
+  return new Promise((resolve) => {
+    const stop = startLimit(milliseconds, () => {
+      resolve(SILENT);
+    });
+    const settle = () => {
+      stop();
+      resolve(answer);
+    };
+    answer.then(settle, settle);
   });
 }

@@ -180,4 +180,21 @@ describe('such a value fails nobody else', () => {
 
     expect(answers.map(keysOf).map(({ length }) => length)).toEqual([1, 0, 1]);
   });
+
+  it('nor has it to wait until many such values are told apart', async () => {
+    const ids = Array.from({ length: 20 }, (_, at) => at + 6000);
+    await insertPlayers(database.admin, ids);
+    await breakOver('inventory_items', ids);
+    const queries = recordQueries(service.dataSource);
+    const ask = (player_ids: readonly number[]) =>
+      service.orchestrator.assemble({ scope: 'inventory', player_ids });
+
+    void ask([OTHER]);
+    const broken = ask(ids);
+    const sound = ask([OTHER]);
+
+    expect(keysOf(await sound)).toHaveLength(1);
+    expect(queries.length).toBeLessThan(20);
+    expect(Object.keys((await broken).reasons.player)).toHaveLength(ids.length);
+  });
 });

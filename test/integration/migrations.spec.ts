@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseOptions, serviceDatabaseOptions } from '../../src/database/data-source.js';
 import { playerTable } from '../../src/context/players/player.sections.js';
 import { equipment } from '../../src/context/players/sections/equipment.section.js';
@@ -50,6 +51,20 @@ describe('the connection', () => {
 });
 
 describe('migrations', () => {
+  it('keep their lock, however soon the server ends sessions that do nothing', async () => {
+    const url = new URL(database.url);
+    const options = `${url.searchParams.get('options') ?? ''} -c idle_in_transaction_session_timeout=100`;
+    url.searchParams.set('options', options);
+    const hasty = await new DataSource(databaseOptions(url.href)).initialize();
+    vi.spyOn(hasty, 'runMigrations').mockImplementation(async () => {
+      await sleep(400);
+      return [];
+    });
+
+    expect(await runMigrations(hasty)).toEqual([]);
+    await hasty.destroy();
+  });
+
   it('make the schema that the entities describe, in the schema of the URL', async () => {
     expect(await runMigrations(db)).toEqual(ALL);
 

@@ -129,8 +129,9 @@ class Reading implements CombatRequest {
     }
     this.#ids += ids.length;
     const room = Math.min(ids.length, this.maxIds - this.mentions.length);
-    for (let at = 0; at < room; at++)
+    for (let at = 0; at < room; at++) {
       this.mentions.push({ team, list, at, id: ids[at] as unknown });
+    }
     return ids.length > 0;
   }
 }

@@ -11,8 +11,9 @@ import {
   type ContextErrorBody,
   type ContextErrorCode,
   RateLimitedError,
+  UNEXPECTED,
 } from '../context.error.js';
-import { refusalOf } from '../platform-refusal.js';
+import { errorOfStatus } from '../status-error.js';
 import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 import { noteCode } from './traced-requests.js';
 
@@ -99,10 +100,8 @@ export class ContextHttpFilter implements ExceptionFilter {
     }
     const status = statusOf(exception);
     if (status >= 500) this.#logger.error({ message: stackOf(exception), ...about });
-    const error = refusalOf(status);
-    if (error) return { status, error };
-    const message = 'An unexpected error';
-    return { status: 500, error: { code: 'INTERNAL', message, details: [], retryable: false } };
+    const error = errorOfStatus(status);
+    return { status: error === UNEXPECTED ? 500 : status, error };
   }
 }
 

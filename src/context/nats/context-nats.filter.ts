@@ -10,7 +10,7 @@ import { RpcException } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { ContextError, type ContextErrorBody, RateLimitedError } from '../context.error.js';
 import { isObject } from '../json/json-value.js';
-import { refusalOf } from '../platform-refusal.js';
+import { errorOfStatus } from '../status-error.js';
 import { aboutRequest, requestOf } from '../telemetry/request-context.js';
 import { noteWait } from './traced-messages.js';
 
@@ -40,9 +40,7 @@ export class ContextNatsFilter implements ExceptionFilter {
       const message = exception instanceof Error ? exception.stack : String(exception);
       this.#logger.error({ message, ...about });
     }
-    const refusal = refusalOf(status);
-    if (refusal) return refusal;
-    return { code: 'INTERNAL', message: 'An unexpected error', details: [], retryable: false };
+    return errorOfStatus(status);
   }
 }
 

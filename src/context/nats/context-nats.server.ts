@@ -40,7 +40,8 @@ const BREAK_MS = 1000;
 /**
  * Nest's NATS transport, taught four things: plain JSON from any client gets plain JSON back, a
  * reply that NATS would not carry becomes an error that it does, a handler that gives nothing is
- * answered with `null`, and a stop loses no request that was taken. Connect it with `app.connectMicroservice({ strategy: new ContextNatsServer({ servers }) })`.
+ * answered with `null`, and a stop loses no request that was taken. Connect it with
+ * `app.connectMicroservice({ strategy: new ContextNatsServer({ servers }) })`.
  */
 export class ContextNatsServer extends ServerNats {
   /** Messages taken and not answered yet, and what they carry. */

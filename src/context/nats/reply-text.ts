@@ -1,4 +1,4 @@
-import { ContextError, type ContextErrorBody } from '../context.error.js';
+import { type ContextErrorBody, UNEXPECTED } from '../context.error.js';
 import { toJsonText } from '../json/json-text.js';
 
 /** What a handler has to say: one of an error and a response. */
@@ -16,19 +16,12 @@ export interface Reply {
   readonly fault?: unknown;
 }
 
-const TOO_LARGE: ContextErrorBody = new ContextError({
+const TOO_LARGE: ContextErrorBody = {
   code: 'REPLY_TOO_LARGE',
   message: 'The reply is larger than NATS carries: ask for less at a time',
   details: [],
   retryable: false,
-}).body;
-
-const INTERNAL: ContextErrorBody = new ContextError({
-  code: 'INTERNAL',
-  message: 'An unexpected error',
-  details: [],
-  retryable: false,
-}).body;
+};
 
 /**
  * The JSON text of an answer, or of an error in its place where it is too large or is none.
@@ -42,13 +35,13 @@ export function replyOf(packet: Packet, id: string | undefined, most: number): R
   } catch (fault) {
     // V8 has no longer ones.
     const isTooLong = fault instanceof RangeError && fault.message === 'Invalid string length';
-    if (!isTooLong) return { ...refusalOf(INTERNAL, id, most), fault };
+    if (!isTooLong) return { ...errorReply(UNEXPECTED, id, most), fault };
   }
-  return refusalOf(TOO_LARGE, id, most);
+  return errorReply(TOO_LARGE, id, most);
 }
 
 /** Who sent an id that is as good as too large itself gets it without. */
-function refusalOf(err: ContextErrorBody, id: string | undefined, most: number): Reply {
+function errorReply(err: ContextErrorBody, id: string | undefined, most: number): Reply {
   const text = textOf({ err, isDisposed: true }, id);
   return { text: Buffer.byteLength(text) <= most ? text : textOf({ err }, undefined), err };
 }

@@ -17,9 +17,10 @@ import { StatementRunner } from './statement-runner.js';
 import { ownOf, partOf, sectionOf, sharesOf, type TablesRead, tablesOf } from './tables-read.js';
 import { withoutValues } from './without-values.js';
 
-/** So many entities of one request are told apart for their rows, and of several requests: others wait for that. */
+/** So many entities of one request are told apart for their rows. */
 const MOST_REFUSED = 25;
-const MOST_REFUSED_OF_ALL = 2;
+/** And so many of requests that are read for together: some of those wait for others' rows. */
+const MOST_REFUSED_TOGETHER = 2;
 
 /**
  * The reader of a kind: one statement for all that the plan reads from the tables of our database,
@@ -83,7 +84,7 @@ export abstract class SectionReader<Id> implements BatchReader<Id> {
     const together = sourced.filter((each): each is StatementSection => !('loader' in each.source));
     const composed: ComposedPlan<Id> = {
       tables: new SharedReads((ids, signal) =>
-        this.#readSound(composed, MOST_REFUSED_OF_ALL, ids, signal),
+        this.#readSound(composed, MOST_REFUSED_TOGETHER, ids, signal),
       ),
       statement: planStatementOf(this.dataSource, plan.own, together, this.idColumn),
       ownAlone: planStatementOf(this.dataSource, plan.own, [], this.idColumn),

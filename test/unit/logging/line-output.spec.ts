@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import type fs from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { LineOutput } from '../../../src/logging/line-output.js';
 
-it('writes lines in their order, and is done with each at once', () => {
+vi.mock('node:fs', async (importOriginal) => {
+  const original = await importOriginal<typeof fs>();
+  return { ...original, writeSync: vi.fn(original.writeSync) };
+});
+
+function openFile() {
   const folder = mkdtempSync(join(tmpdir(), 'lines-'));
   const file = join(folder, 'log');
   const fd = openSync(file, 'w');
@@ -14,6 +20,11 @@ it('writes lines in their order, and is done with each at once', () => {
     closeSync(fd);
     rmSync(folder, { recursive: true });
   });
+  return { file, fd };
+}
+
+it('writes lines in their order, and is done with each at once', () => {
+  const { file, fd } = openFile();
   const output = new LineOutput(fd);
   output.write('первая\n');
   output.write('second\n');
@@ -32,6 +43,20 @@ it('loses lines where there is nowhere to write them, and nothing else', () => {
     output.write('a line\n');
     output.flush();
   }).not.toThrow();
+});
+
+it('writes all that waits at the end, however much', () => {
+  const { file, fd } = openFile();
+  const output = new LineOutput(fd);
+  vi.mocked(writeSync).mockImplementationOnce(() => {
+    throw Object.assign(new Error('the pipe is full'), { code: 'EAGAIN' });
+  });
+  const lines = Array.from({ length: 2000 }, (_, at) => `${String(at)} ${'x'.repeat(500)}\n`);
+  for (const line of lines) output.write(line);
+  expect(readFileSync(file, 'utf8')).toBe('');
+  output.flush();
+
+  expect(readFileSync(file, 'utf8')).toBe(lines.join(''));
 });
 
 it('loses neither a line nor their order, where the reader is slow', async () => {
